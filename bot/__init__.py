@@ -1,0 +1,1 @@
+"""Tsuzuku: the bot and its web process."""

@@ -1,0 +1,5 @@
+"""The `tsuzuku` command."""
+
+
+def main() -> None:
+    """Run the command line."""

@@ -1,0 +1,132 @@
+"""What the conversation may know of the person and the office, loaded by the caller.
+
+Only what `engine.needs` asks for is loaded beyond the basics.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, tzinfo
+from enum import StrEnum
+
+from bot.concerns.concern import Concern
+from bot.concerns.crisis_lines import CrisisLine
+from bot.dialogs.form import Form
+from bot.dialogs.state import Record
+
+
+class Need(StrEnum):
+    """Parts of a context that cost a query."""
+
+    WEEK = "week"
+    LAST_RECORD = "last_record"
+    TEXTS = "texts"
+    INTERVIEW = "interview"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The record on offer now: `day` names it, `first` to `last` are the days it is about."""
+
+    day: date
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """The client's next interview. `at` is aware."""
+
+    id: int
+    at: datetime
+    staff_name: str
+    online: bool
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationCode:
+    """A good code of a client. `enrolled`: consent was given on an earlier phone."""
+
+    nickname: str
+    staff_name: str
+    manager_names: tuple[str, ...]
+    enrolled: bool
+    record: Record | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LinkingCode:
+    """A good code of a staff member."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadCode:
+    """Not a code that is good now. `paused_until` is set from the fifth wrong try on."""
+
+    paused_until: datetime | None = None
+
+
+CodeReading = InvitationCode | LinkingCode | BadCode
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A concern in the inbound text, and what can honestly be said of it.
+
+    `told` are the names of those who are told now; `expected_at` is when one of them can be expected
+    to read it; `lines` are the crisis lines open now, in the order to show.
+    """
+
+    concern: Concern
+    told: tuple[str, ...]
+    expected_at: datetime
+    lines: tuple[CrisisLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """Someone without a role. `code` is the reading of what they typed, `invited` the code that they
+    sent before and have not confirmed and consented to yet."""
+
+    code: CodeReading | None = None
+    invited: InvitationCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A client who has consented."""
+
+    nickname: str
+    staff_name: str
+    form: Form
+    weekday: int | None
+    time: time | None
+    read_from: datetime
+    medication: bool = False
+    own_items: tuple[str, ...] = ()
+    stopped: bool = False
+    alert_open: bool = False
+    record_form: Form | None = None
+    week: Week | None = None
+    last_record: Record | None = None
+    last_record_form: Form | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    interview: Interview | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A linked staff member."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The person, the office's time zone, and the concern noticed in what they just wrote."""
+
+    person: Stranger | Client | Staff
+    timezone: tzinfo
+    noticed: Noticed | None = None
