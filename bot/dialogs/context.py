@@ -11,6 +11,7 @@ from enum import StrEnum
 from bot.concerns.concern import Concern
 from bot.concerns.crisis_lines import CrisisLine
 from bot.dialogs.form import Form
+from bot.dialogs.own_items import OwnItem
 from bot.dialogs.state import Record
 
 
@@ -96,7 +97,12 @@ class Stranger:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A client who has consented."""
+    """A client who has consented.
+
+    `form` is the office's form of today, without own items; `record_form` the one that the open
+    record was asked with, where that is another; `read_from` is when the staff member can be
+    expected to read what is written now. `week` is None where no record is on offer.
+    """
 
     nickname: str
     staff_name: str
@@ -105,7 +111,7 @@ class Client:
     time: time | None
     read_from: datetime
     medication: bool = False
-    own_items: tuple[str, ...] = ()
+    own_items: tuple[OwnItem, ...] = ()
     stopped: bool = False
     alert_open: bool = False
     record_form: Form | None = None
@@ -125,8 +131,12 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The person, the office's time zone, and the concern noticed in what they just wrote."""
+    """The person, the office's time zone, and the concern noticed in what they just wrote.
+
+    `quiet_hours` (from, until; local) are never chosen for a prompt.
+    """
 
     person: Stranger | Client | Staff
     timezone: tzinfo
     noticed: Noticed | None = None
+    quiet_hours: tuple[time, time] | None = None

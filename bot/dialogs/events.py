@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from bot.dialogs.messages import Message, MessageKind
+from bot.dialogs.own_items import OwnItem
 from bot.dialogs.state import AnswerKind, Length
 
 
@@ -86,7 +88,14 @@ class RecordBegun:
     day: date
     length: Length
     form_version: str
-    own_items: tuple[str, ...]
+    own_items: tuple[OwnItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordShortened:
+    """みじかく, tapped after the record had begun: only the short list is asked from here on."""
+
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +153,57 @@ class RecordSubmitted:
 # Words between questions
 
 
+class NoteAbout(StrEnum):
+    """What the words were written for."""
+
+    CHAT = "chat"
+    CONSULT = "consult"
+    AGENDA = "agenda"
+
+
 @dataclass(frozen=True, slots=True)
 class NoteKept:
     """Words outside any question: kept, read by staff."""
 
     message_id: str
+    about: NoteAbout = NoteAbout.CHAT
+
+
+class StopAbout(StrEnum):
+    """What a bare やめたい was about."""
+
+    QUESTION = "question"
+    LINE_RECORD = "line_record"
+    WORK = "work"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWhatToStop:
+    """A bare やめたい was asked back; without an answer in 30 minutes it counts as urgent."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StopExplained:
+    """The answer to what the person wants to stop."""
+
+    about: StopAbout
+
+
+class CrisisReply(StrEnum):
+    """The two buttons under a crisis message."""
+
+    TALK = "talk"
+    NOT_MEANT = "not_meant"
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisReplied:
+    """話したい or そういう意味では ない: staff should know; neither closes the alert."""
+
+    reply: CrisisReply
 
 
 Event = (
@@ -164,6 +219,7 @@ Event = (
     | LineRecordStopped
     | LineRecordTakenUpAgain
     | RecordBegun
+    | RecordShortened
     | AnswerGiven
     | TextAdded
     | AnswerWithdrawn
@@ -171,4 +227,7 @@ Event = (
     | RecordResumed
     | RecordSubmitted
     | NoteKept
+    | AskedWhatToStop
+    | StopExplained
+    | CrisisReplied
 )

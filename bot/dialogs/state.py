@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.dialogs.own_items import OwnItem
+
 
 class Place(StrEnum):
     """What the person's next words mean."""
@@ -36,13 +38,21 @@ class AnswerKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One message of a free text: a pointer to the words, and when they were written."""
+
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer that stands. `value` counts from 1; `pieces` are the message ids of a free text."""
+    """The answer that stands. `value` counts from 1; `pieces` of a free text stand in order of `at`."""
 
     kind: AnswerKind
     at: datetime
     value: int | None = None
-    pieces: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
 
 
 class Length(StrEnum):
@@ -63,15 +73,19 @@ class RecordStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A weekly record as the conversation knows it; `day` (local) names its prompt and itself."""
+    """A weekly record as the conversation knows it; `day` (local) names its prompt and itself.
+
+    `worried`: a concern was noticed while it was open, so that its end is no good news.
+    """
 
     day: date
     form_version: str
     length: Length = Length.FULL
     status: RecordStatus = RecordStatus.OPEN
     answers: dict[str, Answer] = field(default_factory=dict)
-    own_items: tuple[str, ...] = ()
+    own_items: tuple[OwnItem, ...] = ()
     medication: bool = False
+    worried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,11 @@ class State:
 
     `question` is the one being asked; `asking` counts askings so that an old button names an old one;
     `asked_at` is the time of the event that brought the question: older words are notes, not answers.
-    `correcting` returns to the summary after one answer.
+    `correcting` returns to the summary after one answer. `question` stays set while something else
+    is settled in between, and is asked again afterwards.
+    `section` is the one whose questions are listed, `weekday` the one chosen before its time;
+    `noted_at` is when words outside any question were last acknowledged; `since` is when the place
+    was reached that somebody may have to act on if nothing more comes (ASKED_WHAT_TO_STOP).
     """
 
     place: Place = Place.AWAITING_CODE
@@ -90,3 +108,6 @@ class State:
     asked_at: datetime | None = None
     correcting: bool = False
     since: datetime | None = None
+    section: str | None = None
+    weekday: int | None = None
+    noted_at: datetime | None = None
