@@ -1,0 +1,1 @@
+"""The database: models, session, encryption, and queries (a module a noun). Nothing here commits."""
