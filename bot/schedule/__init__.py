@@ -1,0 +1,1 @@
+"""When something is due. Pure: `now` comes in, values go out."""
