@@ -45,7 +45,7 @@ class TestACrisis:
         assert rung == ["18 18:30", "18 19:30", "18 20:30"]
 
     def test_it_goes_on_through_the_night_and_rings_at_the_opening(self) -> None:
-        rung = crisis("2026-11-18 22:30", 14, someone_on_call=True)
+        rung = crisis("2026-11-18 22:30", 15, someone_on_call=True)
         assert rung[5:7] == ["19 00:30", "19 01:30"]
         assert rung[-3:] == ["19 07:30", "19 08:30", "19 09:00"]
 

@@ -214,7 +214,7 @@ class TestTheTurn:
     def test_however_irregular_the_ticks_each_week_is_prompted_at_most_once_and_never_stale(
         self, plan: PromptPlan, calendar: OfficeCalendar, gaps: list[int]
     ) -> None:
-        now, sent = plan.since, []
+        now, sent = plan.since, list[date]()
         for gap in gaps:
             now += timedelta(minutes=gap)
             turn = prompt_turn(now, plan, [], sent, calendar)
@@ -228,7 +228,7 @@ class TestTheTurn:
     def test_following_look_again_prompts_every_open_week(
         self, plan: PromptPlan, calendar: OfficeCalendar
     ) -> None:
-        now, sent = plan.since, []
+        now, sent = plan.since, list[date]()
         for _ in range(6):
             turn = prompt_turn(now, plan, [], sent, calendar)
             sent += [turn.send.week_start] if turn.send else []
