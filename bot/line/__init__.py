@@ -1,0 +1,1 @@
+"""The only room that knows LINE's formats: reading events, drawing messages, limits, calls."""

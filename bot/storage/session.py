@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, FromClause, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
@@ -174,19 +174,20 @@ def _postgresql_engine(url: str) -> Engine:
     )
 
 
-def insert_or_ignore(session: Session, table: FromClause, rows: Sequence[dict[str, Any]]) -> int:
+def insert_or_ignore(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> int:
     """Insert rows that are not there yet; returns how many were new."""
-    statement = _dialect_insert(session, table).on_conflict_do_nothing()
+    statement = insert_into(session, table).on_conflict_do_nothing()
     return session.connection().execute(statement, list(rows)).rowcount
 
 
-def upsert(session: Session, table: FromClause, row: dict[str, Any], key: Sequence[str]) -> None:
+def upsert(session: Session, table: Table, row: dict[str, Any], key: Sequence[str]) -> None:
     """Insert a row, or overwrite the one with the same key."""
-    statement = _dialect_insert(session, table)
+    statement = insert_into(session, table)
     changed = {name: statement.excluded[name] for name in row if name not in key}
     session.connection().execute(statement.on_conflict_do_update(index_elements=key, set_=changed), row)
 
 
-def _dialect_insert(session: Session, table: Any) -> Any:
+def insert_into(session: Session, table: Table) -> Any:
+    """An INSERT that knows ON CONFLICT: both dialects have it, each under its own name."""
     dialect = session.get_bind().dialect.name
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)

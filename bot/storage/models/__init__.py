@@ -2,7 +2,7 @@
 
 from bot.storage.models.access import AuditEntry, RateCount, SignIn, StaffSession
 from bot.storage.models.alerts import Alert, AlertEntry, AlertState, Concern
-from bot.storage.models.base import Base
+from bot.storage.models.base import Base, table_of
 from bot.storage.models.conversations import Conversation, InboundEvent, InboundStatus, Note, Text
 from bot.storage.models.interviews import (
     AgendaItem,
@@ -64,4 +64,5 @@ __all__ = [
     "StaffSession",
     "SupportReport",
     "Text",
+    "table_of",
 ]

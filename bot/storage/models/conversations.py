@@ -72,4 +72,5 @@ class Note(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("clients.id"), index=True)
     message_id: Mapped[str] = mapped_column(ForeignKey("texts.message_id"), unique=True)
+    about: Mapped[str] = mapped_column(String(16), default="chat")
     created_at: Mapped[datetime]

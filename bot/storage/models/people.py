@@ -29,7 +29,10 @@ class Staff(Base):
 
 
 class Client(Base):
-    """A client (利用者), their consent and their weekly appointment."""
+    """A client (利用者), their consent and their weekly appointment.
+
+    `earlier_prompt_at` is when the last prompt before the choice of `prompt_chosen_at` fell due.
+    """
 
     __tablename__ = "clients"
     __table_args__ = (Index("ix_clients_due", "next_prompt_at"),)
@@ -49,6 +52,8 @@ class Client(Base):
     stopped_at: Mapped[datetime | None]
     prompt_weekday: Mapped[int | None]
     prompt_time: Mapped[time | None]
+    prompt_chosen_at: Mapped[datetime | None]
+    earlier_prompt_at: Mapped[datetime | None]
     next_prompt_at: Mapped[datetime | None]
     next_reminder_at: Mapped[datetime | None] = mapped_column(index=True)
     reminders_sent: Mapped[int] = mapped_column(default=0)
@@ -100,7 +105,7 @@ class Pause(Base):
     staff_asked_at: Mapped[datetime | None]
     end_told_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
-    cancelled_at: Mapped[datetime | None]
+    resumed_on: Mapped[date | None]
 
 
 class Closure(Base):

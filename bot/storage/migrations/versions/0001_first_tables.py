@@ -126,6 +126,8 @@ def upgrade() -> None:
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("prompt_weekday", sa.Integer(), nullable=True),
         sa.Column("prompt_time", sa.Time(), nullable=True),
+        sa.Column("prompt_chosen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("earlier_prompt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_prompt_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_reminder_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminders_sent", sa.Integer(), nullable=False),
@@ -284,7 +286,7 @@ def upgrade() -> None:
         sa.Column("staff_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("end_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resumed_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_pauses_client_id_clients")),
         sa.ForeignKeyConstraint(
             ["set_by_staff_id"], ["staff.id"], name=op.f("fk_pauses_set_by_staff_id_staff")
@@ -471,6 +473,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("client_id", sa.Integer(), nullable=False),
         sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("about", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_notes_client_id_clients")),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,79 @@
+"""Queueing what the bot will say, in the caller's transaction. `bot.delivery` sends it after the commit."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.dialogs.events import Said
+from bot.dialogs.messages import Message, MessageKind
+from bot.line.rendering import render
+from bot.storage import sends
+from bot.storage.models import Channel
+
+# A send is treated as its most weighty part: the first of these that it holds.
+WEIGHT = (
+    MessageKind.CRISIS,
+    MessageKind.ALERT,
+    MessageKind.INTERVIEW,
+    MessageKind.PROMPT,
+    MessageKind.REMINDER,
+    MessageKind.NOTICE,
+    MessageKind.ANSWER,
+    MessageKind.QUESTION,
+)
+
+
+def queue_reply(
+    session: Session,
+    now: datetime,
+    said: Sequence[Said],
+    *,
+    line_user_id: str,
+    reply_token: str | None,
+    quoting: Collection[str] = (),
+    client_id: int | None = None,
+    staff_id: int | None = None,
+) -> None:
+    """Answer an event: a free reply where it brought a token, else a push."""
+    kind = min((part.kind for part in said), key=WEIGHT.index)
+    send_id = sends.add(
+        session,
+        now,
+        Channel.REPLY if reply_token else Channel.PUSH,
+        kind,
+        line_user_id=line_user_id,
+        reply_token=reply_token,
+        arrived_at=now if reply_token else None,
+        client_id=client_id,
+        staff_id=staff_id,
+        body=[{"kind": part.kind, "message": render(part.message)} for part in said],
+    )
+    sends.note_quotations(session, send_id, quoting)
+
+
+def queue_push(
+    session: Session,
+    now: datetime,
+    line_user_id: str,
+    kind: MessageKind,
+    messages: Sequence[Message],
+    *,
+    client_id: int | None = None,
+    staff_id: int | None = None,
+    alert_id: int | None = None,
+    dedupe_key: str | None = None,
+) -> int:
+    """Say something unasked to one person (at most five messages); booked as one push."""
+    return sends.add(
+        session,
+        now,
+        Channel.PUSH,
+        kind,
+        line_user_id=line_user_id,
+        client_id=client_id,
+        staff_id=staff_id,
+        alert_id=alert_id,
+        dedupe_key=dedupe_key,
+        body=[{"kind": kind, "message": render(message)} for message in messages],
+    )

@@ -1,0 +1,46 @@
+"""Webhook events: each is remembered once, the failed ones with what they brought."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot.dialogs.inbound import Inbound
+from bot.storage.models import InboundEvent, InboundStatus, table_of
+from bot.storage.session import insert_or_ignore
+
+EVENTS = table_of(InboundEvent)
+
+
+def remember(session: Session, inbound: Inbound, now: datetime) -> bool:
+    """Store the event's id; False where it was there already, and nothing more must happen."""
+    return insert_or_ignore(session, EVENTS, [_row(inbound, now)]) == 1
+
+
+def remember_failed(session: Session, inbound: Inbound, raw: dict[str, Any], now: datetime) -> bool:
+    """Keep an event on which our own code failed; False where it is known already."""
+    row = {**_row(inbound, now), "status": InboundStatus.FAILED, "raw": raw}
+    return insert_or_ignore(session, EVENTS, [row]) == 1
+
+
+def _row(inbound: Inbound, now: datetime) -> dict[str, Any]:
+    return {
+        "event_id": inbound.event_id,
+        "line_user_id": inbound.line_user_id,
+        "kind": type(inbound.content).__name__.lower(),
+        "status": InboundStatus.DONE,
+        "occurred_at": inbound.at,
+        "received_at": now,
+    }
+
+
+def count_failed(session: Session) -> int:
+    """How many events our own code failed on."""
+    statement = select(func.count()).where(EVENTS.c.status == InboundStatus.FAILED)
+    return int(session.scalar(statement) or 0)
+
+
+def blank_old(session: Session, before: datetime) -> None:
+    """Empty the raw payloads of events received before that moment."""
+    session.execute(update(EVENTS).where(EVENTS.c.received_at < before).values(raw=None))
