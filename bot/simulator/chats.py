@@ -41,13 +41,6 @@ class Chats:
             raise UnknownPersonError(f"no phone has the user id {user_id!r}; add the person first")
         return person
 
-    def clear(self) -> None:
-        """Takes all people away."""
-        with self.lock:
-            self._people.clear()
-            self.revision += 1
-            self._news.notify_all()
-
     def new_message_id(self) -> str:
         with self.lock:
             self._last_message_id += 1

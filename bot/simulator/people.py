@@ -98,9 +98,17 @@ class Person:
     def entry(self, message_id: str) -> Entry | None:
         return next((e for e in reversed(self.entries) if e.message_id == message_id), None)
 
+    def newest(self) -> Entry | None:
+        """The last message that was not taken back."""
+        return next((entry for entry in reversed(self.entries) if not entry.unsent), None)
+
+    def newest_message_id(self) -> str | None:
+        newest = self.newest()
+        return newest.message_id if newest else None
+
     def live_quick_replies(self) -> list[Json]:
         """Buttons of the newest message; a deleted message gives the ones before it back."""
-        newest = next((entry for entry in reversed(self.entries) if not entry.unsent), None)
+        newest = self.newest()
         if newest is None or newest.tapped or self.device is Device.PC:
             return []
         quick_reply = newest.message.get("quickReply") or {}

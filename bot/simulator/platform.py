@@ -119,6 +119,7 @@ class Platform:
                 if loading and person.loading_until
                 else None,
                 "entries": [e.as_json() for e in person.entries if e.revision > since],
+                "newest_message_id": person.newest_message_id(),
                 "quick_replies": person.live_quick_replies(),
                 "rich_menu": self._menu_of(person),
             }

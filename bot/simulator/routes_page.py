@@ -72,6 +72,9 @@ def guard(response: Response) -> Response:
 
 def _news(platform: Platform, after: int, user_id: str | None) -> Iterator[str]:
     """Server-Sent Events: each brings what changed on the phones since the last."""
+    if after > platform.chats.revision:
+        yield "event: restarted\ndata: {}\n\n"
+        return
     while True:
         if not platform.chats.wait_beyond(after, _HEARTBEAT_SECONDS, user_id):
             yield ": still here\n\n"

@@ -36,9 +36,8 @@ def buttons_on(view: Json) -> list[Button]:
         if entry["side"] == "bot"
         for action in _actions(entry["message"])
     ]
-    newest = next((e["message_id"] for e in reversed(view["entries"]) if not e["unsent"]), "")
     quick = [
-        Button(_label(item["action"]), item["action"], newest, quick_reply=True)
+        Button(_label(item["action"]), item["action"], view["newest_message_id"], quick_reply=True)
         for item in view["quick_replies"]
     ]
     return [*lasting, *quick]
