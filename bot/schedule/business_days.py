@@ -116,7 +116,7 @@ class OfficeCalendar:
         """When `wait` has passed, counting only office hours."""
         at = self.office_time_from(start)
         while (left := self.closing(self.day_of(at)) - at) < wait:
-            wait -= max(left, timedelta())
+            wait -= left
             at = self.next_opening(at)
         return at + wait
 
