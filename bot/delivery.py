@@ -11,9 +11,9 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
@@ -79,7 +79,8 @@ class Delivery:
         self._now = now
         self._holder = str(uuid.uuid4())
         self._inbox: queue.SimpleQueue[Woken | Came | None] = queue.SimpleQueue()
-        self._pool = ThreadPoolExecutor(senders, thread_name_prefix="sender")
+        self._calls_to_make: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+        self._senders = senders
         self._held: set[str] = set()
         self._in_flight = 0
         self._next_poll = 0.0
@@ -92,12 +93,30 @@ class Delivery:
         for line_user_id in people:
             self._inbox.put(Woken(line_user_id))
 
+    def later(self, call: Callable[[], object]) -> None:
+        """Make some other call to LINE, outside of any request and of any promise."""
+        self._calls_to_make.put(call)
+
     def start(self) -> None:
         """Run in the background, once (call it after forking)."""
         with self._starting:
             if self._thread is None:
+                self._start_senders()
                 self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
                 self._thread.start()
+
+    def _start_senders(self) -> None:
+        # Daemons, so that `stop` still finds them at the interpreter's end; an executor's are gone by then.
+        for number in range(self._senders):
+            threading.Thread(target=self._make_calls, name=f"sender-{number}", daemon=True).start()
+
+    def _make_calls(self) -> None:
+        while True:
+            call = self._calls_to_make.get()
+            try:
+                call()
+            except Exception:
+                log.exception("call failed")
 
     def stop(self, seconds: float = 10.0) -> None:
         """Finish what is in flight, give the leases back, and end."""
@@ -105,10 +124,10 @@ class Delivery:
         self._inbox.put(None)
         if self._thread is not None:
             self._thread.join(seconds)
-        self._pool.shutdown(wait=False)
 
     def drain(self, deadline: float) -> int:
         """Send until nothing is queued or monotonic `deadline` passes; returns how much is left."""
+        self._start_senders()
         while time.monotonic() < deadline:
             self._safe_round(self._collect(0.05))
             if not self._in_flight and self._queued() == 0:
@@ -149,7 +168,7 @@ class Delivery:
             return
         self._in_flight += len(jobs) - len(work.came)
         for job in jobs:
-            self._pool.submit(self._send, job)
+            self._calls_to_make.put(partial(self._send, job))
 
     def _round(self, work: _Round) -> list[Job]:
         now = self._now()

@@ -10,6 +10,8 @@ from linebot.v3.messaging.exceptions import ApiException
 from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
 from urllib3.util.retry import Retry
 
+from bot.settings import Settings
+
 CONNECT_SECONDS, READ_SECONDS = 1.0, 5.0
 
 
@@ -96,6 +98,11 @@ class LineCalls:
         except (HTTPError, OSError) as error:
             return Answer(Outcome.UNCLEAR, type(error).__name__)
         return Answer(Outcome.ACCEPTED, request_id=answered.getheader("x-line-request-id"))
+
+
+def open_calls(settings: Settings) -> LineCalls:
+    """The office's own connection to LINE."""
+    return LineCalls(settings.line_api_base_url, settings.line_channel_access_token.get_secret_value())
 
 
 def _refused(error: ApiException) -> Answer:

@@ -134,6 +134,12 @@ def state_of(session: Session, line_user_id: str) -> Any:
     return session.connection().execute(statement).scalar()
 
 
+def client_id_of(session: Session, line_user_id: str) -> int:
+    """Whose account it is; only asked where it is a client's."""
+    statement = select(Conversation.client_id).where(Conversation.line_user_id == line_user_id)
+    return int(session.connection().execute(statement).scalar_one())
+
+
 def forget_roles(session: Session, line_user_ids: Collection[str], now: datetime) -> None:
     """These accounts are nobody's any more: an old phone, someone who left."""
     session.connection().execute(

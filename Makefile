@@ -1,0 +1,48 @@
+# What a newcomer needs: `make demo`, `make test`. Everything works from a fresh clone with Python 3.11+ and make.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: setup demo test check format bench migration lock clean
+
+setup: $(READY)
+
+$(READY): requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	touch $(READY)
+
+demo: $(READY)
+	PORT=$(PORT) $(BIN)/python -m bot.demo
+
+test: check
+	$(BIN)/pytest --numprocesses 2
+
+check: $(READY)
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(READY)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY)
+	$(BIN)/python -m bench
+
+migration: $(READY)
+	$(BIN)/python -m bot.storage.new_migration "$(m)"
+
+# Exact versions, and no registry's name.
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--upgrade pyproject.toml --output-file requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var

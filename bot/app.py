@@ -1,0 +1,32 @@
+"""The web process: webhook, health, and the staff pages. Wires the rooms, nothing else."""
+
+import atexit
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from bot.health import health
+from bot.logs import set_up_logs
+from bot.office import open_office
+from bot.settings import Settings, load_settings
+from bot.web_process import open_web_process
+from bot.webhook import webhook
+
+MOST_BYTES = 2 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the app; call it in the process that serves (after forking)."""
+    settings = settings or load_settings()
+    set_up_logs(settings.log_format)
+    app = Flask("bot", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    process = open_web_process(open_office(settings))
+    app.extensions["tsuzuku"] = process
+    atexit.register(process.delivery.stop)
+    app.register_blueprint(health)
+    app.register_blueprint(webhook)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app

@@ -1,0 +1,15 @@
+"""gunicorn's defaults for `web`; flags on the command line override them.
+
+A file without logic: gunicorn reads these names.
+"""
+
+import os
+
+bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+workers = 2
+threads = 8
+timeout = 30
+graceful_timeout = 15
+keepalive = 75
+control_socket_disable = True
+"""gunicorn's control socket would need a writable home; nothing here uses it."""

@@ -1,0 +1,178 @@
+"""What the conversation may know of a person, loaded: only what the step at hand needs."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.dialogs.context import (
+    BadCode,
+    Client,
+    CodeReading,
+    Context,
+    Interview,
+    InvitationCode,
+    LinkingCode,
+    Need,
+    Noticed,
+    Staff,
+    Stranger,
+    Week,
+)
+from bot.dialogs.enrolment import read_code
+from bot.dialogs.inbound import Inbound, Text
+from bot.dialogs.state import Record, State
+from bot.dialogs.state_json import state_from_json
+from bot.office import Office
+from bot.schedule.prompts import PromptPlan, PromptTime, slot_for_record, slot_on
+from bot.storage import answers, conversations, interviews, linking
+from bot.storage.conversations import ClientRow, ConversationRow
+from bot.storage.linking import FoundCode
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The conversation's row, the state read from it, and the code that was typed, if it is good."""
+
+    row: ConversationRow
+    state: State
+    code: FoundCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """Where from and when."""
+
+    office: Office
+    session: Session
+    now: datetime
+
+
+def read_typed_code(loading: Loading, row: ConversationRow, inbound: Inbound) -> FoundCode | None:
+    """The good code in a stranger's words, unless their wrong tries have paused them."""
+    if row.client or row.staff_id or not isinstance(inbound.content, Text) or _paused(row, loading.now):
+        return None
+    typed = read_code(inbound.content.body)
+    if typed is None:
+        return None
+    return linking.find_code(loading.session, loading.office.database.keys.lookup(typed), loading.now)
+
+
+def _paused(row: ConversationRow, now: datetime) -> bool:
+    return row.codes_paused_until is not None and now < row.codes_paused_until
+
+
+def context_of(loading: Loading, known: Known, needs: Collection[Need], noticed: Noticed | None) -> Context:
+    """Everything that the engine may know for this step."""
+    return Context(
+        person=_person(loading, known, needs),
+        timezone=loading.office.settings.timezone,
+        noticed=noticed,
+        quiet_hours=loading.office.settings.quiet_hours,
+    )
+
+
+def _person(loading: Loading, known: Known, needs: Collection[Need]) -> Stranger | Client | Staff:
+    row = known.row
+    if row.client is not None:
+        return _client(loading, row.client, known.state, needs)
+    if row.staff_id is not None:
+        return Staff(row.staff_name or "")
+    return Stranger(code=_reading(loading, known), invited=_invited(loading, row))
+
+
+def _reading(loading: Loading, known: Known) -> CodeReading:
+    if known.code is None:
+        paused = known.row.codes_paused_until if _paused(known.row, loading.now) else None
+        return BadCode(paused)
+    if known.code.staff_id is not None:
+        return LinkingCode(known.code.name)
+    return _invitation(loading, known.code)
+
+
+def _invited(loading: Loading, row: ConversationRow) -> InvitationCode | None:
+    if row.invited_code_id is None:
+        return None
+    found = linking.code_by_id(loading.session, row.invited_code_id)
+    return _invitation(loading, found) if found else None
+
+
+def _invitation(loading: Loading, code: FoundCode) -> InvitationCode:
+    return InvitationCode(
+        nickname=code.name,
+        staff_name=code.carer_name or "",
+        manager_names=linking.manager_names(loading.session),
+        enrolled=code.consented,
+        record=_open_record(loading, code) if code.consented else None,
+    )
+
+
+def _open_record(loading: Loading, code: FoundCode) -> Record | None:
+    if code.old_line_user_id is None:
+        return None
+    stored = conversations.state_of(loading.session, code.old_line_user_id)
+    return state_from_json(stored).record if stored else None
+
+
+def _client(loading: Loading, row: ClientRow, state: State, needs: Collection[Need]) -> Client:
+    forms, session = loading.office.forms, loading.session
+    last = answers.latest(session, row.id) if Need.LAST_RECORD in needs else None
+    return Client(
+        nickname=row.nickname,
+        staff_name=row.staff_name,
+        form=forms.today,
+        weekday=row.weekday,
+        time=row.time,
+        read_from=loading.office.calendar().office_time_from(loading.now),
+        medication=row.medication,
+        own_items=answers.own_items(session, row.id) if Need.WEEK in needs else (),
+        stopped=row.stopped_at is not None,
+        alert_open=row.crisis_open,
+        record_form=forms.of_version(session, state.record.form_version) if state.record else None,
+        week=_week(loading, row) if Need.WEEK in needs else None,
+        last_record=last.record if last else None,
+        last_record_form=forms.of_version(session, last.record.form_version) if last else None,
+        texts=_texts(loading, state, last.record if last else None) if Need.TEXTS in needs else {},
+        interview=_interview(loading, row) if Need.INTERVIEW in needs else None,
+    )
+
+
+def _texts(loading: Loading, state: State, last: Record | None) -> dict[str, str]:
+    records = [record for record in (state.record, last) if record is not None]
+    given = [answer for record in records for answer in record.answers.values()]
+    return answers.texts_of(loading.session, {piece.message_id for a in given for piece in a.pieces})
+
+
+def _week(loading: Loading, row: ClientRow) -> Week | None:
+    plan = prompt_plan(loading, row)
+    if plan is None:
+        return None
+    calendar = loading.office.calendar()
+    today = calendar.day_of(loading.now)
+    days = answers.recent_days(loading.session, row.id, today - answers.SINCE)
+    mondays = {day - timedelta(days=day.weekday()) for day in days}
+    slot = slot_for_record(loading.now, plan, mondays, calendar)
+    if slot is None:
+        return None
+    last = min(slot.day, today)
+    return Week(day=slot.day, first=last - timedelta(days=6), last=last)
+
+
+def prompt_plan(loading: Loading, row: ClientRow) -> PromptPlan | None:
+    """The client's choice of weekday and time, or None where they have not chosen yet."""
+    if row.weekday is None or row.time is None or row.chosen_at is None:
+        return None
+    calendar = loading.office.calendar()
+    earlier = None
+    if row.earlier_prompt_at is not None:
+        local = row.earlier_prompt_at.astimezone(calendar.timezone)
+        earlier = slot_on(local.date(), local.time(), calendar)
+    return PromptPlan(PromptTime(row.weekday, row.time), row.chosen_at, earlier)
+
+
+def _interview(loading: Loading, row: ClientRow) -> Interview | None:
+    found = interviews.next_of(loading.session, row.id, loading.now)
+    if found is None:
+        return None
+    return Interview(found.id, found.at, found.staff_name, found.online, found.place)

@@ -1,0 +1,65 @@
+"""What the rooms share: settings, database, form, rules and calendar of one office."""
+
+import time
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from bot.concerns.reading import Reader, load_reader
+from bot.forms import Forms
+from bot.schedule.business_days import Closure, OfficeCalendar
+from bot.schedule.hours import Hours
+from bot.settings import Settings
+from bot.storage import models
+from bot.storage.encryption import KeyRing
+from bot.storage.session import Database, open_database
+
+CLOSURES_FRESH_SECONDS = 60.0
+
+
+@dataclass
+class Office:
+    """One installation. Build it with `open_office`."""
+
+    settings: Settings
+    database: Database
+    forms: Forms
+    reader: Reader
+    _calendar: OfficeCalendar | None = field(default=None, repr=False)
+    _read_at: float = field(default=0.0, repr=False)
+
+    def calendar(self) -> OfficeCalendar:
+        """Office hours, quiet hours and closures; these are read anew every minute."""
+        age = time.monotonic() - self._read_at
+        if self._calendar is None or age > CLOSURES_FRESH_SECONDS:
+            self._calendar = self._read_calendar()
+            self._read_at = time.monotonic()
+        return self._calendar
+
+    def _read_calendar(self) -> OfficeCalendar:
+        with self.database.reading() as session:
+            closures = tuple(
+                Closure(row.first_day, row.last_day) for row in session.scalars(select(models.Closure))
+            )
+        return OfficeCalendar(
+            timezone=self.settings.timezone,
+            office_hours=Hours(*self.settings.office_hours),
+            quiet_hours=Hours(*self.settings.quiet_hours),
+            closures=closures,
+        )
+
+
+def open_database_of(settings: Settings) -> Database:
+    """The database that the settings name, under their keys."""
+    keys = [key.get_secret_value() for key in settings.encryption_keys]
+    return open_database(settings.database_url, KeyRing(keys, settings.secret_key.get_secret_value()))
+
+
+def open_office(settings: Settings) -> Office:
+    """Load form and rules, open the database."""
+    return Office(
+        settings=settings,
+        database=open_database_of(settings),
+        forms=Forms(settings.form_file),
+        reader=load_reader(settings.lexicon_file),
+    )

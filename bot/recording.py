@@ -1,0 +1,233 @@
+"""Writing down what a step of the conversation brought about: one function a fact."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import singledispatch
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import staff_notices
+from bot.dialogs import events
+from bot.dialogs.inbound import Inbound
+from bot.dialogs.state import Length, RecordStatus
+from bot.known import Known, Loading, prompt_plan
+from bot.schedule.prompts import PromptPlan, PromptTime, changed, next_slot
+from bot.storage import answers, appointments, conversations, linking
+from bot.storage.conversations import ClientRow
+from bot.storage.linking import FoundCode
+
+CODE_TRIES = 5
+CODE_PAUSE = timedelta(hours=1)
+
+
+class CodeGoneError(RuntimeError):
+    """A code was used up between being read and being confirmed."""
+
+
+class NobodyToWriteForError(RuntimeError):
+    """A fact about a client came from a conversation that is no client's: a fault of the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The transaction, the event and the person that facts are written for."""
+
+    loading: Loading
+    known: Known
+    inbound: Inbound
+
+    @property
+    def session(self) -> Session:
+        return self.loading.session
+
+    @property
+    def now(self) -> datetime:
+        return self.loading.now
+
+    @property
+    def user(self) -> str:
+        return self.inbound.line_user_id
+
+    @property
+    def good_code(self) -> FoundCode:
+        if self.known.code is None:
+            raise NobodyToWriteForError("a code was read where none was good")
+        return self.known.code
+
+    @property
+    def invited_code(self) -> FoundCode:
+        code_id = self.known.row.invited_code_id
+        code = linking.code_by_id(self.session, code_id) if code_id else self.known.code
+        if code is None:
+            raise CodeGoneError("the code was used or taken back a moment ago")
+        return code
+
+    @property
+    def client_id(self) -> int:
+        """Also right after consent, when the conversation was not a client's at its beginning."""
+        if self.known.row.client is not None:
+            return self.known.row.client.id
+        return conversations.client_id_of(self.session, self.user)
+
+    @property
+    def client(self) -> ClientRow:
+        if self.known.row.client is None:
+            raise NobodyToWriteForError("a client's fact outside a client's conversation")
+        return self.known.row.client
+
+    def record_id(self, day: date) -> int:
+        return answers.record_id(self.session, self.client.id, day)
+
+
+@singledispatch
+def write(event: events.Event, writing: Writing) -> None:
+    """Write one fact down, in the caller's transaction. Facts without a row of their own write nothing."""
+
+
+# Enrolment
+
+
+@write.register
+def _(_event: events.CodeRead, writing: Writing) -> None:
+    code = writing.good_code
+    conversations.save(writing.session, writing.user, writing.now, invited_code_id=code.id, wrong_codes=0)
+
+
+@write.register
+def _(_event: events.CodeRefused, writing: Writing) -> None:
+    wrong = writing.known.row.wrong_codes + 1
+    pause = {"codes_paused_until": writing.now + CODE_PAUSE} if wrong >= CODE_TRIES else {}
+    conversations.save(writing.session, writing.user, writing.now, wrong_codes=wrong % CODE_TRIES, **pause)
+
+
+@write.register
+def _(_event: events.NicknameDenied, writing: Writing) -> None:
+    staff_notices.wrong_person_has_code(writing.loading, writing.invited_code)
+    conversations.save(writing.session, writing.user, writing.now, invited_code_id=None)
+
+
+@write.register
+def _(event: events.ConsentGiven, writing: Writing) -> None:
+    _link(writing, consent_version=event.version, consented_at=writing.now, stopped_at=None)
+
+
+@write.register
+def _(_event: events.AccountTakenOver, writing: Writing) -> None:
+    _link(writing)
+
+
+def _link(writing: Writing, **columns: Any) -> None:
+    code = writing.invited_code
+    if code.client_id is None or not linking.use_code(writing.session, code.id, writing.now):
+        raise CodeGoneError("the invitation code was used by somebody else a moment ago")
+    linking.link_client(writing.session, code.client_id, writing.user, writing.now, **columns)
+
+
+@write.register
+def _(_event: events.StaffLinked, writing: Writing) -> None:
+    code = writing.good_code
+    if code.staff_id is None or not linking.use_code(writing.session, code.id, writing.now):
+        raise CodeGoneError("the linking code was used by somebody else a moment ago")
+    linking.link_staff(writing.session, code.staff_id, writing.user, writing.now)
+
+
+# Settings
+
+
+@write.register
+def _(event: events.PromptTimeChosen, writing: Writing) -> None:
+    calendar = writing.loading.office.calendar()
+    chosen = PromptTime(event.weekday, event.time)
+    before = prompt_plan(writing.loading, writing.client) if writing.known.row.client else None
+    plan = changed(before, chosen, writing.now, calendar) if before else PromptPlan(chosen, writing.now)
+    appointments.change(
+        writing.session,
+        writing.client_id,
+        prompt_weekday=event.weekday,
+        prompt_time=event.time,
+        prompt_chosen_at=plan.since,
+        earlier_prompt_at=plan.earlier.due_at if plan.earlier else None,
+        next_prompt_at=next_slot(writing.now, plan, calendar).due_at,
+    )
+
+
+@write.register
+def _(_event: events.LineRecordStopped, writing: Writing) -> None:
+    answers.close_unfinished(writing.session, writing.client.id, writing.now)
+    appointments.change(
+        writing.session,
+        writing.client.id,
+        stopped_at=writing.now,
+        next_prompt_at=None,
+        next_reminder_at=None,
+    )
+
+
+@write.register
+def _(_event: events.LineRecordTakenUpAgain, writing: Writing) -> None:
+    plan = prompt_plan(writing.loading, writing.client)
+    calendar = writing.loading.office.calendar()
+    due = next_slot(writing.now, plan, calendar).due_at if plan else None
+    appointments.change(writing.session, writing.client.id, stopped_at=None, next_prompt_at=due)
+
+
+# The weekly record
+
+
+@write.register
+def _(event: events.RecordBegun, writing: Writing) -> None:
+    writing.loading.office.forms.keep(writing.session, event.form_version, writing.now)
+    answers.begin(
+        writing.session, writing.client.id, event.day, event.length, event.form_version, writing.inbound.at
+    )
+
+
+@write.register
+def _(event: events.RecordShortened, writing: Writing) -> None:
+    answers.change(writing.session, writing.client.id, event.day, length=Length.SHORT)
+
+
+@write.register
+def _(event: events.AnswerGiven, writing: Writing) -> None:
+    record = writing.record_id(event.day)
+    answers.answer(writing.session, record, event.question, event.kind, event.value, event.scale, event.at)
+
+
+@write.register
+def _(event: events.TextAdded, writing: Writing) -> None:
+    record = writing.record_id(event.day)
+    answers.add_piece(writing.session, record, event.question, event.message_id, event.at)
+
+
+@write.register
+def _(event: events.AnswerWithdrawn, writing: Writing) -> None:
+    answers.withdraw(writing.session, writing.record_id(event.day), event.question)
+
+
+@write.register
+def _(event: events.RecordHeld, writing: Writing) -> None:
+    answers.change(writing.session, writing.client.id, event.day, status=RecordStatus.HELD)
+
+
+@write.register
+def _(event: events.RecordResumed, writing: Writing) -> None:
+    answers.change(writing.session, writing.client.id, event.day, status=RecordStatus.OPEN, closed_at=None)
+
+
+@write.register
+def _(event: events.RecordSubmitted, writing: Writing) -> None:
+    answers.change(
+        writing.session,
+        writing.client.id,
+        event.day,
+        status=RecordStatus.SUBMITTED,
+        submitted_at=event.at,
+        closed_at=None,
+        all_answered=True,
+    )
+
+
+@write.register
+def _(event: events.NoteKept, writing: Writing) -> None:
+    answers.keep_note(writing.session, writing.client.id, event.message_id, event.about, writing.now)

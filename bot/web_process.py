@@ -1,0 +1,28 @@
+"""What one web process holds: the office, and the threads that send."""
+
+from dataclasses import dataclass
+
+from bot.delivery import Delivery
+from bot.line.calls import LineCalls, open_calls
+from bot.office import Office
+
+
+@dataclass(frozen=True)
+class WebProcess:
+    """Made after forking, once a process."""
+
+    office: Office
+    calls: LineCalls
+    delivery: Delivery
+
+    def leave_group(self, path: str) -> None:
+        """The record is nobody else's: leave, without holding up the webhook."""
+        self.delivery.later(lambda: self.calls.leave(path))
+
+
+def open_web_process(office: Office) -> WebProcess:
+    """Open the connections to LINE and start sending."""
+    calls = open_calls(office.settings)
+    delivery = Delivery(office.database, calls)
+    delivery.start()
+    return WebProcess(office, calls, delivery)
