@@ -36,7 +36,7 @@ def check_action(action: object, place: Place, kinds: tuple[str, ...], label_lim
         yield place.missing()
         return
     yield from _check_label(action, place, label_limit)
-    yield from check_silent_action(action, place, kinds)
+    yield from _check_deed(action, place, kinds)
 
 
 def check_silent_action(action: object, place: Place, kinds: tuple[str, ...]) -> Found:
@@ -44,8 +44,12 @@ def check_silent_action(action: object, place: Place, kinds: tuple[str, ...]) ->
     if not isinstance(action, dict):
         yield place.missing()
         return
-    yield from need_choice(action, "type", place, kinds)
     yield from may_text(action, "label", place, limits.FLEX_BUTTON_LABEL, grapheme_length)
+    yield from _check_deed(action, place, kinds)
+
+
+def _check_deed(action: Json, place: Place, kinds: tuple[str, ...]) -> Found:
+    yield from need_choice(action, "type", place, kinds)
     check = _CHECKS.get(str(action.get("type")))
     if check:
         yield from check(action, place)

@@ -126,16 +126,22 @@ def no_strangers(holder: Json, known: Collection[str], place: Place) -> Found:
             yield place.key(name).says("unknown field")
 
 
+def values_in(holder: Json, name: str) -> list[object]:
+    """A list's values; of anything else none, which `need_list` reports."""
+    values = holder.get(name)
+    return values if isinstance(values, list) else []
+
+
 def objects(holder: Json, name: str, place: Place) -> Iterator[tuple[Json, Place]]:
     """The objects in a list with their places; anything else in it is left to `not_objects`."""
     here = place.key(name)
-    for index, value in enumerate(holder.get(name) or ()):
+    for index, value in enumerate(values_in(holder, name)):
         if isinstance(value, dict):
             yield value, here.item(index)
 
 
 def not_objects(holder: Json, name: str, place: Place) -> Found:
     here = place.key(name)
-    for index, value in enumerate(holder.get(name) or ()):
+    for index, value in enumerate(values_in(holder, name)):
         if not isinstance(value, dict):
             yield here.item(index).says("must be an object")

@@ -14,7 +14,16 @@ from urllib.parse import quote, urlencode
 
 from bot.simulator.checks import Json
 from bot.simulator.screen import Button, buttons_on, texts_in
-from bot.simulator.workbench import Workbench
+from bot.simulator.workbench import ControlError, WebhooksBusyError, Workbench
+
+__all__ = [
+    "ControlError",
+    "NoSuchButtonError",
+    "NothingSaidError",
+    "Phone",
+    "Simulator",
+    "WebhooksBusyError",
+]
 
 PATIENCE = 10.0
 """Seconds that a phone waits for the bot unless told otherwise."""

@@ -21,6 +21,7 @@ from bot.simulator.checks import (
     no_strangers,
     not_objects,
     objects,
+    values_in,
 )
 from bot.simulator.flex_fields import COLORS, FIELDS, KEYWORDS
 
@@ -49,7 +50,7 @@ def _check_carousel(carousel: Json, place: Place) -> Found:
     yield from _check_bytes(carousel, place, limits.FLEX_CAROUSEL_BYTES)
     for bubble, here in objects(carousel, "contents", place):
         yield from _check_bubble(bubble, here)
-    if len({bubble.get("size") for bubble, _ in objects(carousel, "contents", place)}) > 1:
+    if len({str(bubble.get("size")) for bubble, _ in objects(carousel, "contents", place)}) > 1:
         yield place.key("contents").says("bubbles in a carousel must have the same size")
 
 
@@ -111,7 +112,7 @@ def _check_box(box: Json, place: Place) -> Found:
 
 
 def _check_text(text: Json, place: Place) -> Found:
-    if text.get("contents"):
+    if values_in(text, "contents"):
         for span, here in objects(text, "contents", place):
             yield from _check_component(span, here, ("span",))
     else:

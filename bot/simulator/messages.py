@@ -18,6 +18,7 @@ from bot.simulator.checks import (
     need_number,
     need_text,
     need_url,
+    values_in,
 )
 from bot.simulator.flex_messages import check_flex
 from bot.simulator.limits import grapheme_length
@@ -39,12 +40,11 @@ def refuse_bad_messages(body: Json) -> None:
 
 def _check_body(body: Json) -> Found:
     place = BodyPlace("messages")
-    messages = body.get("messages")
-    if not messages:
+    if not body.get("messages"):
         yield place.missing()
         return
     yield from need_list(body, "messages", BodyPlace(), 1, limits.MESSAGES_PER_CALL)
-    for index, message in enumerate(messages if isinstance(messages, list) else ()):
+    for index, message in enumerate(values_in(body, "messages")):
         yield from _check_message(message, place.item(index))
 
 
@@ -67,8 +67,7 @@ def _check_quick_reply(quick_reply: object, place: Place) -> Found:
         yield place.missing()
         return
     yield from need_list(quick_reply, "items", place, 1, limits.QUICK_REPLIES)
-    items = quick_reply.get("items")
-    for index, item in enumerate(items if isinstance(items, list) else ()):
+    for index, item in enumerate(values_in(quick_reply, "items")):
         here = place.key("items").item(index)
         if not isinstance(item, dict) or item.get("type", "action") != "action":
             yield here.key("type").says("Must be one of the following values: [action]")

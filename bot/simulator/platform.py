@@ -99,8 +99,9 @@ class Platform:
             return list(self._events.values())
 
     def record(self, record: CallRecord) -> None:
-        self.calls.append(record)
-        self.call_counts[record.endpoint, record.status] += 1
+        with self.chats.lock:
+            self.calls.append(record)
+            self.call_counts[record.endpoint, record.status] += 1
 
     def view(self, person: Person, since: int = 0) -> Json:
         """What one phone shows; of the messages only those newer than revision `since`."""

@@ -4,6 +4,7 @@ Sources: https://developers.line.biz/en/docs/messaging-api/pricing/ (counted for
 replies free, the month in UTC+9) and https://developers.line.biz/en/reference/messaging-api/#rate-limits
 """
 
+import threading
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -64,9 +65,14 @@ class RateLimits:
 
     def __init__(self) -> None:
         self._buckets: dict[str, _Bucket] = {}
+        self._lock = threading.Lock()
 
     def take(self, endpoint: str, now: datetime) -> None:
         """Counts one request; raises RefusalError (429) when the bucket is empty."""
+        with self._lock:
+            self._take(endpoint, now)
+
+    def _take(self, endpoint: str, now: datetime) -> None:
         size, seconds = _rate(endpoint)
         bucket = self._buckets.setdefault(endpoint, _Bucket(size, now))
         refill = (now - bucket.filled_at).total_seconds() * size / seconds

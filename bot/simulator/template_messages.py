@@ -18,6 +18,7 @@ from bot.simulator.checks import (
     need_text,
     need_url,
     objects,
+    values_in,
 )
 from bot.simulator.limits import grapheme_length
 
@@ -49,7 +50,7 @@ def _check_carousel(template: Json, place: Place) -> Found:
     yield from need_list(template, "columns", place, 1, 10)
     for column, here in objects(template, "columns", place):
         yield from _check_card(column, here, text_limit=120, actions=3)
-    shapes = {len(column.get("actions") or ()) for column, _ in objects(template, "columns", place)}
+    shapes = {len(values_in(column, "actions")) for column, _ in objects(template, "columns", place)}
     if len(shapes) > 1:
         yield place.key("columns").says("the number of actions must be the same in all columns")
 

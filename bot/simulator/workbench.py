@@ -21,7 +21,8 @@ class Workbench:
 
     def __init__(self, base_url: str) -> None:
         parts = urlsplit(base_url)
-        self._host, self._port = parts.hostname or "127.0.0.1", parts.port
+        self.address = parts.netloc
+        """host:port, as `http.client` takes it."""
 
     def order_fault(self, kind: str, **fault: object) -> None:
         """Something to go wrong; see `faults.Fault` for the fields."""
@@ -75,7 +76,7 @@ class Workbench:
     def call(self, method: str, path: str, body: object = None, seconds: float = 40.0) -> Any:
         """One request to the control addresses; raises ControlError with their reason."""
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        connection = http.client.HTTPConnection(self._host, self._port, timeout=seconds)
+        connection = http.client.HTTPConnection(self.address, timeout=seconds)
         try:
             kind = "image/png" if isinstance(body, bytes) else "application/json"
             connection.request(method, path, raw, {"Content-Type": kind})
