@@ -89,10 +89,12 @@ class Noticed:
 @dataclass(frozen=True, slots=True)
 class Stranger:
     """Someone without a role. `code` is the reading of what they typed, `invited` the code that they
-    sent before and have not confirmed and consented to yet."""
+    sent before and have not confirmed and consented to yet. `alert_open`: words of theirs alerted
+    staff, and nobody has resolved it yet."""
 
     code: CodeReading | None = None
     invited: InvitationCode | None = None
+    alert_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

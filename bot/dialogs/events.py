@@ -1,4 +1,4 @@
-"""Facts that a step of the conversation brought about. The caller stores and sends; nothing happens here."""
+"""Facts that a step of the conversation brought about. The caller stores them and sends."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time

@@ -71,6 +71,9 @@ class RecordStatus(StrEnum):
     UNFINISHED = "unfinished"
 
 
+UNFINISHED = frozenset({RecordStatus.OPEN, RecordStatus.HELD})
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A weekly record as the conversation knows it; `day` (local) names its prompt and itself.

@@ -1,0 +1,84 @@
+"""What words and buttons mean at each place of the conversation."""
+
+from collections.abc import Callable
+
+from bot.dialogs import answering, consulting, correcting, settings, stopping
+from bot.dialogs.buttons import (
+    AnswerTap,
+    ChoiceTap,
+    CommandTap,
+    QuestionTap,
+    ReviewTap,
+    SectionTap,
+    Tapped,
+)
+from bot.dialogs.commands import obey
+from bot.dialogs.events import NoteAbout
+from bot.dialogs.inbound import Text
+from bot.dialogs.small_talk import keep_note
+from bot.dialogs.state import Place
+from bot.dialogs.turn import ClientTurn
+
+_READS: dict[Place, Callable[[ClientTurn, str], Tapped | None]] = {
+    Place.ANSWERING: answering.read_answer,
+    Place.REVIEWING: correcting.read_review,
+    Place.CHOOSING_SECTION: correcting.read_review,
+    Place.CHOOSING_QUESTION: correcting.read_review,
+    Place.CHOOSING_WEEKDAY: settings.read_setting,
+    Place.CHOOSING_TIME: settings.read_setting,
+    Place.SETTINGS: settings.read_setting,
+    Place.STOPPING: settings.read_setting,
+    Place.ASKED_WHAT_TO_STOP: lambda _, text: stopping.read_meaning(text),
+    Place.CONSULT_WRITING: lambda _, text: consulting.read_end(text),
+}
+_CHOICES: dict[Place, Callable[[ClientTurn, str], ClientTurn | None]] = {
+    Place.CHOOSING_WEEKDAY: settings.choose_weekday,
+    Place.CHOOSING_TIME: settings.choose_time,
+    Place.SETTINGS: settings.choose_setting,
+    Place.STOPPING: settings.choose_whether_to_stop,
+    Place.ASKED_WHAT_TO_STOP: stopping.explain_stop,
+    Place.CONSULT_WRITING: consulting.end,
+}
+_TAKES: dict[Place, Callable[[ClientTurn, Text], ClientTurn | None]] = {
+    Place.ANSWERING: answering.take_text,
+    Place.CONSULT_WRITING: consulting.take_words,
+    Place.ASKED_WHAT_TO_STOP: stopping.explain_in_words,
+}
+
+
+def read(turn: ClientTurn, text: str) -> Tapped | None:
+    """The button that these words stand for here, if any."""
+    reads = _READS.get(turn.state.place)
+    return None if reads is None else reads(turn, text)
+
+
+def take_words(turn: ClientTurn, text: Text) -> ClientTurn | None:
+    """Words that this place waits for; None where it waits for none."""
+    takes = _TAKES.get(turn.state.place)
+    return None if takes is None else takes(turn, text)
+
+
+def keep_silently(turn: ClientTurn, text: Text) -> ClientTurn:
+    """The words where they belong, without an answer: something else has to be said."""
+    if turn.state.place is Place.CONSULT_WRITING:
+        return keep_note(turn, text, NoteAbout.CONSULT)
+    return answering.take_text_silently(turn, text) or keep_note(turn, text)
+
+
+def tapped(turn: ClientTurn, tap: Tapped) -> ClientTurn | None:
+    """What a button does; None for one whose time is over."""
+    match tap:
+        case AnswerTap():
+            return answering.answer_tapped(turn, tap)
+        case ReviewTap():
+            return correcting.review_tapped(turn, tap)
+        case SectionTap():
+            return correcting.section_tapped(turn, tap)
+        case QuestionTap():
+            return correcting.question_tapped(turn, tap)
+        case ChoiceTap(place=place, choice=choice):
+            chooses = _CHOICES.get(place)
+            here = place is turn.state.place
+            return chooses(turn, choice) if chooses and here else None
+        case CommandTap(word=word):
+            return obey(turn, word)

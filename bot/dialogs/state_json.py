@@ -1,0 +1,136 @@
+"""A conversation's state as JSON: compact, strict about types, mild towards older releases.
+
+A release reads what the one before it wrote: fields that were added since take their defaults, and
+places that are gone mean IDLE. What it cannot read is an error, never a guess.
+"""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot.dialogs.own_items import Aspect, OwnItem
+from bot.dialogs.state import (
+    Answer,
+    AnswerKind,
+    Length,
+    Piece,
+    Place,
+    Record,
+    RecordStatus,
+    State,
+)
+
+VERSION = 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class StateError(ValueError):
+    """A stored state that this release cannot read; the message says why."""
+
+
+def state_to_json(state: State) -> str:
+    """One line of JSON. Moments are whole milliseconds since 1970, as LINE gives them."""
+    content: dict[str, Any] = {"v": VERSION, "place": state.place}
+    if state.record is not None:
+        content["record"] = _record_out(state.record)
+    content |= {
+        "question": state.question,
+        "asking": state.asking or None,
+        "asked_at": _moment_out(state.asked_at),
+        "correcting": state.correcting or None,
+        "since": _moment_out(state.since),
+        "section": state.section,
+        "weekday": state.weekday,
+        "noted_at": _moment_out(state.noted_at),
+    }
+    kept = {name: value for name, value in content.items() if value is not None}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def state_from_json(text: str) -> State:
+    """The state that was stored. Raises StateError."""
+    try:
+        content = json.loads(text)
+        return _state_in(content)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+        raise StateError(f"not a state that this release can read: {error!r}") from error
+
+
+def _state_in(content: dict[str, Any]) -> State:
+    if content["v"] > VERSION:
+        raise StateError(f"written by a newer release (version {content['v']}): upgrade first")
+    record = content.get("record")
+    return State(
+        place=_place_in(content["place"]),
+        record=None if record is None else _record_in(record),
+        question=content.get("question"),
+        asking=content.get("asking", 0),
+        asked_at=_moment_in(content.get("asked_at")),
+        correcting=content.get("correcting", False),
+        since=_moment_in(content.get("since")),
+        section=content.get("section"),
+        weekday=content.get("weekday"),
+        noted_at=_moment_in(content.get("noted_at")),
+    )
+
+
+def _place_in(place: str) -> Place:
+    return Place(place) if place in set(Place) else Place.IDLE
+
+
+def _record_out(record: Record) -> dict[str, Any]:
+    content: dict[str, Any] = {
+        "day": record.day.isoformat(),
+        "form": record.form_version,
+        "length": record.length,
+        "status": record.status,
+        "answers": {key: _answer_out(answer) for key, answer in record.answers.items()},
+    }
+    if record.own_items:
+        content["own"] = [[item.key, item.wording, item.aspect] for item in record.own_items]
+    flags = {"medication": record.medication, "worried": record.worried}
+    return content | {name: True for name, is_set in flags.items() if is_set}
+
+
+def _record_in(content: dict[str, Any]) -> Record:
+    return Record(
+        day=date.fromisoformat(content["day"]),
+        form_version=content["form"],
+        length=Length(content["length"]),
+        status=RecordStatus(content["status"]),
+        answers={key: _answer_in(answer) for key, answer in content["answers"].items()},
+        own_items=tuple(
+            OwnItem(key, wording, Aspect(aspect)) for key, wording, aspect in content.get("own", ())
+        ),
+        medication=content.get("medication", False),
+        worried=content.get("worried", False),
+    )
+
+
+def _answer_out(answer: Answer) -> list[Any]:
+    pieces = [[piece.message_id, _moment_out(piece.at)] for piece in answer.pieces]
+    return [answer.kind, _moment_out(answer.at), answer.value, *([pieces] if pieces else [])]
+
+
+def _answer_in(content: list[Any]) -> Answer:
+    kind, at, value, *rest = content
+    pieces = rest[0] if rest else ()
+    return Answer(
+        kind=AnswerKind(kind),
+        at=_known_moment(at),
+        value=value,
+        pieces=tuple(Piece(message_id, _known_moment(when)) for message_id, when in pieces),
+    )
+
+
+def _moment_out(moment: datetime | None) -> int | None:
+    return None if moment is None else (moment - _EPOCH) // _MILLISECOND
+
+
+def _moment_in(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else _known_moment(milliseconds)
+
+
+def _known_moment(milliseconds: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=milliseconds)
