@@ -210,7 +210,7 @@ class TestTheTurn:
         pause = Pause(date(2026, 11, 19), date(2026, 11, 22), PauseReason.OTHER)
         assert prompt_turn(at("2026-11-19 10:00"), plan(), [pause], [], office()).send is None
 
-    @given(plans, calendars, st.lists(st.integers(1, 60 * 72), min_size=1, max_size=60))
+    @given(plans, calendars, st.lists(st.integers(-180, 60 * 72), min_size=1, max_size=60))
     def test_however_irregular_the_ticks_each_week_is_prompted_at_most_once_and_never_stale(
         self, plan: PromptPlan, calendar: OfficeCalendar, gaps: list[int]
     ) -> None:
