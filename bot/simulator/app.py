@@ -11,6 +11,7 @@ from bot.simulator import (
     routes_workbench,
 )
 from bot.simulator.config import SimulatorConfig
+from bot.simulator.http_calls import HotPath
 from bot.simulator.platform import Platform
 
 _ROOMS = (routes_messaging, routes_rich_menu, routes_control, routes_workbench, routes_page)
@@ -24,7 +25,9 @@ def create_simulator(config: SimulatorConfig, platform: Platform | None = None) 
     """The application; its platform is at `app.extensions["platform"]`."""
     app = Flask("bot.simulator", static_folder=None)
     app.json = _JsonProvider(app)
-    app.extensions["platform"] = platform or Platform(config)
+    platform = platform or Platform(config)
+    app.extensions["platform"] = platform
+    app.wsgi_app = HotPath(app.wsgi_app, platform)  # type: ignore[method-assign]
     for room in _ROOMS:
         app.register_blueprint(room.routes)
     app.register_error_handler(ConnectionResetError, _nobody_hears)

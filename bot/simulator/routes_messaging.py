@@ -1,4 +1,7 @@
-"""The Messaging API's addresses for messages, people and the channel itself."""
+"""The Messaging API's addresses for messages, people and the channel itself.
+
+Reply and push are in `http_calls.HotPath`.
+"""
 
 from datetime import UTC
 from urllib.parse import urlsplit
@@ -20,16 +23,6 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 routes = Blueprint("messaging", __name__, url_prefix="/v2/bot")
-
-
-@routes.post("/message/reply")
-def reply() -> Response:
-    return answer("reply", current_platform.sending.reply)
-
-
-@routes.post("/message/push")
-def push() -> Response:
-    return answer("push", current_platform.sending.push)
 
 
 @routes.post("/message/multicast")
