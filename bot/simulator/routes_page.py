@@ -28,6 +28,12 @@ def board() -> str:
     return render_template("board.html", config=current_platform.config, typed_in=None)
 
 
+@routes.get("/R/ti/p/<basic_id>")
+def profile(basic_id: str) -> str:
+    """https://line.me/R/ti/p/%40id: the bot's profile, from which one adds it as a friend."""
+    return oa_message(basic_id)
+
+
 @routes.get("/R/oaMessage/<basic_id>/")
 def oa_message(basic_id: str) -> str:
     """https://line.me/R/oaMessage/%40id/?text: the chat opens with the text typed in."""

@@ -126,7 +126,7 @@ async function showQuota() {
   document.querySelector(".quota").textContent = word(name, quota);
 }
 
-document.querySelector(".new-phone").addEventListener("click", () => newPhone());
+for (const button of document.querySelectorAll(".new-phone")) button.addEventListener("click", () => newPhone());
 document.querySelector(".link-form").addEventListener("submit", openLink);
 document.querySelector("#link").addEventListener("input", (event) => event.target.setCustomValidity(""));
 document.querySelector(".welcome").hidden = false;

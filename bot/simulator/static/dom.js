@@ -53,6 +53,8 @@ export function day(milliseconds) {
 
 // https://line.me/R/oaMessage/%40id/?text opens the LINE app; here it opens this page.
 export function localLink(uri) {
-  const found = uri.match(/^(?:https:\/\/line\.me|line:\/)\/R\/oaMessage\/([^/]+)\/?\?(.*)$/);
-  return found ? `/R/oaMessage/${found[1]}/?${found[2]}` : uri;
+  const message = uri.match(/^(?:https:\/\/line\.me|line:\/)\/R\/oaMessage\/([^/]+)\/?\?(.*)$/);
+  if (message) return `/R/oaMessage/${message[1]}/?${message[2]}`;
+  const profile = uri.match(/^(?:https:\/\/line\.me|line:\/)\/R\/ti\/p\/([^/?]+)/);
+  return profile ? `/R/ti/p/${profile[1]}` : uri;
 }

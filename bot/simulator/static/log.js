@@ -9,13 +9,20 @@ export class Log {
     this.phone = phone;
     this.drawn = new Map();
     this.newest = null;
+    this.atEnd = true;
+    node.addEventListener("scroll", () => { this.atEnd = this.isAtEnd(); });
+    new ResizeObserver(() => this.keepEnd()).observe(node);
     document.addEventListener("click", (event) => this.closeMenus(event.target));
   }
 
   update(entries) {
-    const follow = this.isAtEnd();
     for (const entry of entries) this.put(entry);
-    if (follow) this.node.scrollTop = this.node.scrollHeight;
+    this.keepEnd();
+  }
+
+  // Whoever reads further up is left there.
+  keepEnd() {
+    if (this.atEnd) this.node.scrollTop = this.node.scrollHeight;
   }
 
   isAtEnd() {
