@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.concerns.concern import Concern, Field, Level
+from bot.concerns.concern import Concern, Level
 from bot.concerns.crisis_lines import open_lines
 from bot.dialogs.context import Noticed
 from bot.dialogs.inbound import Inbound, Text
-from bot.dialogs.state import Place, State
+from bot.dialogs.needs import field_of
 from bot.known import Known, Loading
 from bot.storage import models
 from bot.storage.models import Alert, AlertState
@@ -17,21 +17,12 @@ from bot.storage.models import Alert, AlertState
 
 def notice(loading: Loading, known: Known, event: Inbound, text: Text) -> Noticed | None:
     """Read a text by the concern rules; a concern is stored, and raises an alert where it must."""
-    concern = loading.office.reader.assess(text.body, _field(known.state))
+    concern = loading.office.reader.assess(text.body, field_of(known.state))
     if concern is None or (known.row.client is None and concern.level is not Level.CRISIS):
         return None
     alert_id = None if concern.level is Level.NOTICE else _raise(loading, known, event, concern)
     _store(loading.session, known, text, concern, alert_id, loading.now)
     return _outlook(loading, known, concern)
-
-
-FIELDS = {"worry": Field.WORRY, "joy": Field.JOY, "consult": Field.CONSULT}
-
-
-def _field(state: State) -> Field:
-    if state.place is Place.ANSWERING and state.question in FIELDS:
-        return FIELDS[state.question]
-    return Field.CHAT
 
 
 def _raise(loading: Loading, known: Known, event: Inbound, concern: Concern) -> int:
@@ -73,7 +64,7 @@ def _store(
             level=concern.level,
             category=concern.category,
             rule=concern.rule,
-            field=_field(known.state),
+            field=field_of(known.state),
             noticed_at=now,
         )
     )
@@ -83,5 +74,5 @@ def _store(
 def _outlook(loading: Loading, known: Known, concern: Concern) -> Noticed:
     calendar = loading.office.calendar()
     told = (known.row.client.staff_name,) if known.row.client else ()
-    lines = open_lines(concern.category, loading.now, calendar.timezone)
+    lines = open_lines(concern.category, loading.now)
     return Noticed(concern, told, calendar.office_time_from(loading.now), lines)

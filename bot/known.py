@@ -20,7 +20,7 @@ from bot.dialogs.context import (
     Stranger,
     Week,
 )
-from bot.dialogs.enrolment import read_code
+from bot.dialogs.codes import read_code
 from bot.dialogs.inbound import Inbound, Text
 from bot.dialogs.state import Record, State
 from bot.dialogs.state_json import state_from_json

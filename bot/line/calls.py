@@ -7,7 +7,7 @@ from typing import Any
 
 from linebot.v3.messaging import ApiClient, Configuration
 from linebot.v3.messaging.exceptions import ApiException
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, MaxRetryError, NewConnectionError
 from urllib3.util.retry import Retry
 
 from bot.settings import Settings
@@ -56,7 +56,8 @@ class LineCalls:
 
     def __init__(self, base_url: str, token: str, connections: int = 32) -> None:
         # Retrying is a decision of `delivery`, which knows what may be repeated.
-        configuration = Configuration(host=base_url, access_token=token, retries=Retry(0))
+        configuration = Configuration(host=base_url, access_token=token)
+        configuration.retries = Retry(0)
         configuration.connection_pool_maxsize = connections
         self._rest = ApiClient(configuration).rest_client
         self._base_url = base_url
@@ -93,7 +94,7 @@ class LineCalls:
         except ApiException as error:
             return _refused(error)
         except MaxRetryError as error:
-            never_left = isinstance(error.reason, NewConnectionError)
+            never_left = isinstance(error.reason, NewConnectionError | ConnectTimeoutError)
             return Answer(Outcome.NOT_SENT if never_left else Outcome.UNCLEAR, type(error.reason).__name__)
         except (HTTPError, OSError) as error:
             return Answer(Outcome.UNCLEAR, type(error).__name__)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.concerns.concern import Level
@@ -38,7 +38,7 @@ class ConversationRow:
     """A conversation as stored: whose it is, and its state as JSON."""
 
     line_user_id: str
-    state: Any
+    state: str | None
     client: ClientRow | None
     staff_id: int | None
     staff_name: str | None
@@ -51,7 +51,7 @@ _CARER = aliased(Staff)
 _CRISIS_OPEN = exists().where(
     Alert.client_id == Client.id, Alert.level == Level.CRISIS, Alert.state != AlertState.RESOLVED
 )
-_LOAD: Select[Any] = (
+_LOAD: Any = (
     select(
         Conversation.state,
         Conversation.client_id,
@@ -128,7 +128,7 @@ def save(session: Session, line_user_id: str, now: datetime, **columns: Any) -> 
     )
 
 
-def state_of(session: Session, line_user_id: str) -> Any:
+def state_of(session: Session, line_user_id: str) -> str | None:
     """The stored state of one conversation, or None."""
     statement = select(Conversation.state).where(Conversation.line_user_id == line_user_id)
     return session.connection().execute(statement).scalar()
@@ -137,7 +137,7 @@ def state_of(session: Session, line_user_id: str) -> Any:
 def client_id_of(session: Session, line_user_id: str) -> int:
     """Whose account it is; only asked where it is a client's."""
     statement = select(Conversation.client_id).where(Conversation.line_user_id == line_user_id)
-    return int(session.connection().execute(statement).scalar_one())
+    return int(session.connection().execute(statement).scalar_one() or 0)
 
 
 def forget_roles(session: Session, line_user_ids: Collection[str], now: datetime) -> None:

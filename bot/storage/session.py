@@ -38,12 +38,12 @@ class DatabaseNow(FunctionElement[float]):
 
 
 @compiles(DatabaseNow, "sqlite")
-def _sqlite_now(*_: Any) -> str:
+def _sqlite_now(*_: Any, **__: Any) -> str:
     return "((julianday('now') - 2440587.5) * 86400.0)"
 
 
 @compiles(DatabaseNow, "postgresql")
-def _postgresql_now(*_: Any) -> str:
+def _postgresql_now(*_: Any, **__: Any) -> str:
     return "(extract(epoch from clock_timestamp())::double precision)"
 
 

@@ -41,7 +41,7 @@ class Conversation(Base):
     client_id: Mapped[int | None] = mapped_column(ForeignKey("clients.id"), index=True)
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     invited_code_id: Mapped[int | None] = mapped_column(ForeignKey("codes.id"))
-    state: Mapped[Any | None] = mapped_column(EncryptedJSON)
+    state: Mapped[str | None] = mapped_column(EncryptedText)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     codes_paused_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
