@@ -68,12 +68,10 @@ def without_message(record: Record, message_id: str) -> Recorded:
 def _no_longer_asked(record: Record, form: Form) -> set[str]:
     """Answered questions whose condition no longer holds; conditions point to earlier questions."""
     answers = dict(record.answers)
-    gone = set()
     for question in form.questions:
-        if question.key in answers and not question.applies(answers, medication=record.medication):
+        if question.key in answers and not question.holds_after(answers):
             del answers[question.key]
-            gone.add(question.key)
-    return gone
+    return record.answers.keys() - answers.keys()
 
 
 def _given(record: Record, question: Question, answer: Answer) -> AnswerGiven:

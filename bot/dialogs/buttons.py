@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from bot.dialogs.messages import Button
 from bot.dialogs.state import Place
@@ -124,6 +125,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[..., Tapped]], ...] = (
 )
 
 
+@lru_cache(maxsize=1024)
 def decode(data: str) -> Tapped | None:
     """What the button says; None for anything that no button of ours carries."""
     for pattern, read in _READERS:

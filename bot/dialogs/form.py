@@ -71,11 +71,9 @@ class Question:
     only_if: Condition | None = None
     not_if: Condition | None = None
 
-    def applies(self, answers: Mapping[str, Answer], *, medication: bool) -> bool:
-        """Whether the question is asked of this client after these answers."""
-        if not self.asked or (self.medication_only and not medication):
-            return False
-        if self.not_if and self.not_if.holds(answers):
+    def holds_after(self, answers: Mapping[str, Answer]) -> bool:
+        """Whether these answers leave the question to be asked."""
+        if self.not_if is not None and self.not_if.holds(answers):
             return False
         return self.only_if is None or self.only_if.holds(answers)
 
@@ -122,6 +120,14 @@ class Form:
         return {question.key: question for question in self.questions}
 
     @cached_property
+    def _asked(self) -> list[Question]:
+        return [question for question in self.questions if question.asked]
+
+    @cached_property
+    def _of_everyone(self) -> list[Question]:
+        return [question for question in self._asked if not question.medication_only]
+
+    @cached_property
     def _sections_by_key(self) -> dict[str, Section]:
         return {section.key: section for section in self.sections}
 
@@ -140,12 +146,10 @@ class Form:
 
         A shortened record keeps what was answered before it was shortened.
         """
-        return tuple(
-            question
-            for question in self.questions
-            if (length is Length.FULL or question.key in self.short or question.key in answers)
-            and question.applies(answers, medication=medication)
-        )
+        candidates = self._of_everyone if not medication else self._asked
+        if length is Length.SHORT:
+            candidates = [asked for asked in candidates if asked.key in self.short or asked.key in answers]
+        return tuple([asked for asked in candidates if asked.holds_after(answers)])
 
     def with_own_items(self, items: tuple[OwnItem, ...]) -> "Form":
         """The same form with a client's own items, asked before the texts."""

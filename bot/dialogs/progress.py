@@ -23,7 +23,10 @@ class Progress:
 
     def question(self, key: str | None) -> Question | None:
         """The question of that key, if this record has it."""
-        return next((question for question in self.questions if question.key == key), None)
+        for question in self.questions:
+            if question.key == key:
+                return question
+        return None
 
     def answer(self, question: Question) -> Answer | None:
         return self.record.answers.get(question.key)
@@ -31,16 +34,19 @@ class Progress:
     def unanswered(self) -> Question | None:
         """The first question without an answer."""
         answers = self.record.answers
-        return next((asked for asked in self.questions if asked.key not in answers), None)
+        for question in self.questions:
+            if question.key not in answers:
+                return question
+        return None
 
     def before(self, question: Question) -> Question | None:
         """The question asked before this one."""
-        place = self.questions.index(question)
-        return self.questions[place - 1] if place else None
+        number = self.number(question)
+        return self.questions[number - 2] if number > 1 else None
 
     def number(self, question: Question) -> int:
         """The question's number, from 1."""
-        return self.questions.index(question) + 1
+        return [each.key for each in self.questions].index(question.key) + 1
 
     def sections(self) -> tuple[Section, ...]:
         """The sections that this record has questions in, in the form's order."""

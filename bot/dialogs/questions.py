@@ -1,11 +1,12 @@
 """Asking one question of a record: its message, its buttons, and the state that waits for it."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.dialogs.buttons import AnswerTap, button
 from bot.dialogs.context import Client
 from bot.dialogs.events import Event
-from bot.dialogs.form import Question, QuestionKind
+from bot.dialogs.form import Form, Question, QuestionKind
 from bot.dialogs.labels import shortened
 from bot.dialogs.messages import Button, MessageKind, Words
 from bot.dialogs.progress import Progress
@@ -75,16 +76,28 @@ def has_fresh_pieces(turn: ClientTurn, question: Question) -> bool:
 def _message(turn: ClientTurn, question: Question) -> Words:
     progress = progress_of(turn, turn.record)
     answer = progress.answer(question)
-    text = say(
-        "questions",
-        _wording(turn, question),
-        question=question,
-        section=progress.form.section(question.section),
-        number=progress.number(question),
-        total=len(progress.questions),
-        now=answer_words(turn.client, question, answer) if answer else "",
-    )
+    place = progress.number(question), len(progress.questions)
+    if answer is None:
+        text = _unanswered_text(progress.form, question.key, *place)
+    else:
+        now = answer_words(turn.client, question, answer)
+        wording = _wording(turn, question)
+        text = _text(wording, progress.form, question, *place, now=now)
     return Words(text, _step_buttons(turn, question) + _moves(turn, question, progress))
+
+
+# The same for everybody who is asked it: rendered once, and free of what anyone answered.
+@lru_cache(maxsize=4096)
+def _unanswered_text(form: Form, key: str, number: int, total: int) -> str:
+    question = form.question(key)
+    wording = "text" if question.kind is QuestionKind.TEXT else "steps"
+    return _text(wording, form, question, number, total)
+
+
+def _text(wording: str, form: Form, question: Question, number: int, total: int, *, now: str = "") -> str:
+    section = form.section(question.section)
+    facts = {"question": question, "section": section, "number": number, "total": total}
+    return say("questions", wording, **facts, now=now)
 
 
 def _wording(turn: ClientTurn, question: Question) -> str:

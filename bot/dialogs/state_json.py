@@ -23,6 +23,8 @@ from bot.dialogs.state import (
 VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_PLACES = {place.value: place for place in Place}
+_KINDS = {kind.value: kind for kind in AnswerKind}
 
 
 class StateError(ValueError):
@@ -76,7 +78,7 @@ def _state_in(content: dict[str, Any]) -> State:
 
 
 def _place_in(place: str) -> Place:
-    return Place(place) if place in set(Place) else Place.IDLE
+    return _PLACES.get(place, Place.IDLE)
 
 
 def _record_out(record: Record) -> dict[str, Any]:
@@ -117,7 +119,7 @@ def _answer_in(content: list[Any]) -> Answer:
     kind, at, value, *rest = content
     pieces = rest[0] if rest else ()
     return Answer(
-        kind=AnswerKind(kind),
+        kind=_KINDS[kind],
         at=_known_moment(at),
         value=value,
         pieces=tuple(Piece(message_id, _known_moment(when)) for message_id, when in pieces),
