@@ -1,0 +1,82 @@
+"""The words and rules as data: what the YAML files hold, and how they are read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.concerns.entries import Entry, EntryReader, LexiconError, entries_of
+from bot.concerns.patterns import Words
+from bot.concerns.scope import read_frames
+
+_BUILT_IN = resources.files("bot.concerns") / "lexicon"
+_SAFE_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# A tie between rules of one level is settled in this order.
+_RULE_FILES = (
+    "crisis_wish", "crisis_plan", "crisis_injury", "crisis_violence",
+    "urgent_health", "urgent_work", "urgent_living", "urgent_people", "notice",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the reader knows, in the order in which ties are settled."""
+
+    spellings: Mapping[str, str]
+    keep_kana: frozenset[str]
+    entries: tuple[Entry, ...]
+    aspects: Mapping[str, str]
+
+
+def load_lexicon(office_file: Path | None = None) -> Lexicon:
+    """The built-in lexicon with the office's own entries behind it.
+
+    Raises LexiconError, naming the entry and what to change.
+    """
+    words = Words(_built_in("words"))
+    frames = read_frames(_built_in("scopes"), _built_in("frames"), words)
+    aspects: dict[str, str] = _built_in("aspects")
+    reader = EntryReader(words, frames, frozenset(aspects))
+    entries = [reader.entry(raw, file) for file in _RULE_FILES for raw in _built_in(file)]
+    if office_file:
+        taken = frozenset(entry.rule for entry in entries)
+        entries += _office_entries(office_file, reader, taken)
+    spellings = _built_in("spellings")
+    return Lexicon(_spellings(spellings), frozenset(spellings["keep_kana"]), tuple(entries), aspects)
+
+
+def load_aspects() -> Mapping[str, str]:
+    """Category → interview heading (体調面, 業務面, 対人面, 余暇面, そのほか)."""
+    aspects: dict[str, str] = _built_in("aspects")
+    return aspects
+
+
+def _office_entries(file: Path, reader: EntryReader, taken: frozenset[str]) -> list[Entry]:
+    try:
+        raw = yaml.load(file.read_text("utf-8"), Loader=_SAFE_LOADER)  # noqa: S506 - a safe loader
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise LexiconError(f"{file}: cannot be read as UTF-8 YAML: {error}") from error
+    entries = [reader.entry(one, file.name) for one in entries_of(raw, file.name)]
+    for entry in entries:
+        if entry.rule in taken:
+            raise LexiconError(f"{file.name}: rule '{entry.rule}' exists already; give it another name")
+        taken |= {entry.rule}
+    return entries
+
+
+def _spellings(raw: Mapping[str, Any]) -> dict[str, str]:
+    """Unusual spelling → usual one; `stems` are combined with every ending."""
+    table = {unusual: usual for usual, many in raw["words"].items() for unusual in many}
+    for family in raw["stems"]:
+        for stem in family["written"]:
+            table |= {stem + end: family["usual"] + end for end in family["endings"]}
+    return table
+
+
+def _built_in(name: str) -> Any:
+    text = (_BUILT_IN / f"{name}.yaml").read_text("utf-8")
+    return yaml.load(text, Loader=_SAFE_LOADER)  # noqa: S506 - a safe loader

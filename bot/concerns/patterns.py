@@ -1,0 +1,92 @@
+"""Patterns written in ordinary Japanese, compiled to RE2 so that no input can make them slow."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import re2
+
+_WORD = re.compile(r"\{([A-Z_]+)\}")
+_KATAKANA = re.compile("[ァ-ヺー]{3,}")
+_GAPS = {"~~~": ".{0,40}", "~~": ".{0,20}", "~": ".{0,8}"}
+_GAP = re.compile("~{1,3}")
+_LARGEST = 2_000_000
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = _LARGEST
+    options.never_capture = True
+    options.never_nl = True
+    options.log_errors = False
+    return options
+
+
+_OPTIONS = _options()
+
+
+class PatternError(ValueError):
+    """A pattern cannot be compiled; the message says why."""
+
+
+class Words:
+    """Named groups of alternatives that patterns use as {NAME}."""
+
+    def __init__(self, groups: Mapping[str, Sequence[str]]) -> None:
+        self._groups: dict[str, str] = {}
+        for name, alternatives in groups.items():
+            self._groups[name] = self.expand(alternatives)
+
+    def expand(self, alternatives: Sequence[str]) -> str:
+        """One expression for all alternatives. Raises PatternError for an unknown {NAME}."""
+        return f"(?:{'|'.join(self._expanded(one) for one in alternatives)})"
+
+    def _expanded(self, pattern: str) -> str:
+        spread = _KATAKANA.sub(lambda match: _either_kana(match[0]), pattern)
+        gapped = _GAP.sub(lambda match: _GAPS[match[0]], spread)
+        return _WORD.sub(lambda match: self._group(match[1]), gapped)
+
+    def _group(self, name: str) -> str:
+        if name not in self._groups:
+            raise PatternError(f"there is no word group {{{name}}}; see words.yaml for those there are")
+        return self._groups[name]
+
+
+class Pattern:
+    """One compiled expression over UTF-8."""
+
+    __slots__ = ("_compiled", "source")
+
+    def __init__(self, alternatives: Sequence[str], words: Words) -> None:
+        self.source = words.expand(alternatives)
+        try:
+            self._compiled = re2.compile(b"(?m)" + self.source.encode(), _OPTIONS)
+        except re2.error as error:
+            raise PatternError(f"{error} (no look-around, no back-references)") from error
+
+    def found_in(self, text: bytes) -> bool:
+        """Whether it occurs anywhere."""
+        return self._compiled.search(text) is not None
+
+    def spans(self, text: bytes) -> list[tuple[int, int]]:
+        """Where it occurs, as byte offsets; empty matches are left out."""
+        return [m.span() for m in self._compiled.finditer(text) if m.end() > m.start()]
+
+
+class Sieve:
+    """Tells in one pass which of many patterns can occur at all, by the letters they need."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._filter = re2.Filter()
+        for pattern in patterns:
+            self._filter.Add(b"(?m)" + pattern.source.encode(), _OPTIONS)
+        self._filter.Compile()
+
+    def possible(self, text: bytes) -> list[int]:
+        """Indices, ascending, of the patterns worth searching for."""
+        return sorted(self._filter.Match(text, potential=True) or ())
+
+
+def _either_kana(word: str) -> str:
+    hiragana = "".join(chr(ord(sign) - 0x60) if "ァ" <= sign <= "ヶ" else sign for sign in word)
+    return f"(?:{word}|{hiragana.replace('ー', 'ー?')})"
