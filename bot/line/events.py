@@ -5,6 +5,7 @@ Source: the webhook part of the Messaging API reference; what may be absent or n
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,15 @@ from bot.dialogs.inbound import (
     Unfollowed,
     Unsent,
 )
+
+
+LONGEST_ID = 64
+"""What the id columns hold; LINE's own are half as long."""
+
+LONGEST_TOKEN = 128
+
+_GROUP = re.compile(r"[CR][0-9a-f]{32}")
+_UNKEEPABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class UnreadableRequestError(Exception):
@@ -51,21 +61,25 @@ def read_request(body: bytes, now: datetime) -> list[Received]:
 
 
 def _read_event(raw: dict[str, Any], now: datetime) -> Received:
-    source = _part(raw, "source")
-    group = _group_path(source)
-    user_id = source.get("userId")
     # `standby`: a module channel holds the chat, and nothing may be sent.
-    if group or raw.get("mode", "active") != "active" or not isinstance(user_id, str) or not user_id:
-        return Received(raw, None, group)
-    token = raw.get("replyToken")
-    inbound = Inbound(
-        event_id=_event_id(raw),
-        line_user_id=user_id[:64],
+    if raw.get("mode", "active") != "active":
+        return Received(raw, None)
+    source = _part(raw, "source")
+    if source.get("type") in ("group", "room"):
+        return Received(raw, None, None if raw.get("type") == "leave" else _leave_path(source))
+    user_id = _short(source.get("userId"))
+    return Received(raw, _of_person(raw, user_id, now) if user_id else None)
+
+
+def _of_person(raw: dict[str, Any], user_id: str, now: datetime) -> Inbound:
+    event_id = _event_id(raw)
+    return Inbound(
+        event_id=event_id,
+        line_user_id=user_id,
         at=_moment(raw.get("timestamp"), now),
-        content=_read_content(raw),
-        reply_token=token if isinstance(token, str) and token else None,
+        content=_read_content(raw, event_id),
+        reply_token=_short(raw.get("replyToken"), LONGEST_TOKEN),
     )
-    return Received(raw, inbound)
 
 
 def _part(raw: dict[str, Any], name: str) -> dict[str, Any]:
@@ -73,16 +87,16 @@ def _part(raw: dict[str, Any], name: str) -> dict[str, Any]:
     return part if isinstance(part, dict) else {}
 
 
-def _group_path(source: dict[str, Any]) -> str | None:
-    for kind in ("group", "room"):
-        if source.get("type") == kind:
-            return f"/v2/bot/{kind}/{source.get(f'{kind}Id')}/leave"
-    return None
+def _leave_path(source: dict[str, Any]) -> str | None:
+    kind = source["type"]
+    group_id = source.get(f"{kind}Id")
+    known = isinstance(group_id, str) and _GROUP.fullmatch(group_id)
+    return f"/v2/bot/{kind}/{group_id}/leave" if known else None
 
 
 def _event_id(raw: dict[str, Any]) -> str:
-    given = raw.get("webhookEventId")
-    if isinstance(given, str) and 0 < len(given) <= 64:
+    given = _short(raw.get("webhookEventId"))
+    if given:
         return given
     # Without an id the content is the identity; what differs on a redelivery is left out.
     same = {name: value for name, value in raw.items() if name not in ("deliveryContext", "replyToken")}
@@ -95,14 +109,14 @@ def _moment(milliseconds: Any, now: datetime) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _read_content(raw: dict[str, Any]) -> Content:
+def _read_content(raw: dict[str, Any], event_id: str) -> Content:
     kind = raw.get("type")
     if kind == "message":
-        return _read_message(_part(raw, "message"))
+        return _read_message(_part(raw, "message"), event_id)
     if kind == "postback":
-        return Tap(clean(_string(_part(raw, "postback").get("data"))))
+        return Tap(_string(_part(raw, "postback").get("data")))
     if kind == "unsend":
-        return Unsent(_string(_part(raw, "unsend").get("messageId"))[:64])
+        return _read_unsend(_part(raw, "unsend"))
     if kind == "follow":
         return Followed()
     if kind == "unfollow":
@@ -110,22 +124,31 @@ def _read_content(raw: dict[str, Any]) -> Content:
     return Ignored(_string(kind)[:32] or "unknown")
 
 
-def _read_message(message: dict[str, Any]) -> Content:
-    message_id = _string(message.get("id"))[:64]
-    if not message_id:
-        return Ignored("message")
-    if message.get("type") == "text" and isinstance(message.get("text"), str):
-        return Text(message_id, clean(message["text"]))
+def _read_message(message: dict[str, Any], event_id: str) -> Content:
+    message_id = _short(message.get("id")) or event_id
+    if message.get("type") == "text":
+        return Text(message_id, _string(message.get("text")))
     try:
-        return Media(message_id, MediaKind(_string(message.get("type"))))
+        return Media(message_id, MediaKind(message.get("type")))
     except ValueError:
         return Media(message_id, MediaKind.OTHER)
 
 
+def _read_unsend(unsend: dict[str, Any]) -> Content:
+    message_id = _short(unsend.get("messageId"))
+    return Unsent(message_id) if message_id else Ignored("unsend")
+
+
+def _short(value: Any, longest: int = LONGEST_ID) -> str | None:
+    """An id as far as the database can keep it."""
+    text = _string(value)
+    return text if 0 < len(text) <= longest else None
+
+
 def _string(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return clean(value) if isinstance(value, str) else ""
 
 
 def clean(text: str) -> str:
     """The text without NUL and half surrogates, which neither database nor analysis can take."""
-    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    return _UNKEEPABLE.sub("\ufffd", text)
