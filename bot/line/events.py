@@ -23,7 +23,6 @@ from bot.dialogs.inbound import (
     Unsent,
 )
 
-
 LONGEST_ID = 64
 """What the id columns hold; LINE's own are half as long."""
 
@@ -129,7 +128,7 @@ def _read_message(message: dict[str, Any], event_id: str) -> Content:
     if message.get("type") == "text":
         return Text(message_id, _string(message.get("text")))
     try:
-        return Media(message_id, MediaKind(message.get("type")))
+        return Media(message_id, MediaKind(_string(message.get("type"))))
     except ValueError:
         return Media(message_id, MediaKind.OTHER)
 

@@ -33,25 +33,15 @@ def _postback(button: Button) -> dict[str, Any]:
 
 
 def _bubble(card: Card) -> dict[str, Any]:
-    body = {
-        "type": "box",
-        "layout": "vertical",
-        "contents": [{"type": "text", "text": card.text, "wrap": True, "size": "md"}],
-    }
-    footer = {
-        "type": "box",
-        "layout": "vertical",
-        "spacing": "sm",
-        "contents": [_flex_button(action) for action in card.actions],
-    }
-    return (
-        {"type": "bubble", "body": body, "footer": footer}
-        if card.actions
-        else {
-            "type": "bubble",
-            "body": body,
-        }
-    )
+    words = {"type": "text", "text": card.text, "wrap": True, "size": "md"}
+    bubble: dict[str, Any] = {"type": "bubble", "body": _box(words)}
+    if card.actions:
+        bubble["footer"] = {**_box(*map(_flex_button, card.actions)), "spacing": "sm"}
+    return bubble
+
+
+def _box(*contents: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "box", "layout": "vertical", "contents": list(contents)}
 
 
 def _flex_button(action: Button | Link) -> dict[str, Any]:

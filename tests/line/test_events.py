@@ -61,7 +61,7 @@ def test_a_kind_of_message_that_line_adds_later_is_some_other_media() -> None:
         (event("follow", follow={"isUnblocked": True}), Followed()),
         (event("follow"), Followed()),
         (event("unfollow", replyToken=None), Unfollowed()),
-        (event("messageEdited", message={"id": "1", "type": "text", "text": "x"}), Ignored("messageEdited")),
+        (event("messageEdited", message={"id": "1"}), Ignored("messageEdited")),
     ],
 )
 def test_every_event_of_one_person_is_read(raw: dict[str, Any], content: object) -> None:
@@ -80,7 +80,9 @@ def test_what_asks_nothing_of_us_is_ignored_by_its_name() -> None:
     assert inbound_of(event("videoPlayComplete")).content == Ignored("videoPlayComplete")
 
 
-@pytest.mark.parametrize("missing", ["mode", "timestamp", "webhookEventId", "deliveryContext", "replyToken"])
+@pytest.mark.parametrize(
+    "missing", ["mode", "timestamp", "webhookEventId", "deliveryContext", "replyToken"]
+)
 def test_a_property_that_is_left_out_costs_nothing_else(missing: str) -> None:
     raw = message(text="つかれた")
     del raw[missing]
@@ -107,9 +109,9 @@ def test_without_a_usable_time_an_event_happened_when_it_came(timestamp: Any) ->
 
 
 def test_nul_and_half_surrogates_are_replaced_and_whole_emoji_kept() -> None:
-    words = message(text="a\0b\ud83dc😀 ‏ن🏽")
+    words = message(text="a\0b\ud83dc😀🏽\u200f")
 
-    assert inbound_of(words).content == Text("468789577898262530", "a�b�c😀 ‏ن🏽")
+    assert inbound_of(words).content == Text("468789577898262530", "a�b�c😀🏽\u200f")
 
 
 def test_an_id_with_nul_in_it_reaches_the_database_without() -> None:
@@ -136,7 +138,7 @@ def test_a_text_of_five_thousand_characters_is_read_whole() -> None:
         ({"type": "group"}, None),
     ],
 )
-def test_a_group_is_left_and_nobodys_words_in_it_are_taken(source: dict[str, str], path: str | None) -> None:
+def test_a_group_is_left_and_no_words_in_it_are_taken(source: dict[str, str], path: str | None) -> None:
     received = read(message(text="みんなで") | {"source": source})
 
     assert received.inbound is None
@@ -168,7 +170,7 @@ def test_no_events_is_a_check_of_the_connection() -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b"5", b"{}", b'{"events": 1}', b'{"events": null}', b"\xff\xfe", b"[" * 100_000]
+    "raw", [b"", b"{", b"[]", b"5", b"{}", b'{"events": 1}', b'{"events": null}', b"\xff\xfe", b"[" * 99999]
 )
 def test_what_is_no_webhook_at_all_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableRequestError):
