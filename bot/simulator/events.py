@@ -59,7 +59,12 @@ def redelivery_of(event: Json) -> Json:
 
 def request_body(destination: str, events: Sequence[Json]) -> bytes:
     body = {"destination": destination, "events": list(events)}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        # Half a surrogate pair has no UTF-8; JSON can still carry it escaped.
+        return json.dumps(body, separators=(",", ":")).encode()
 
 
 def signature(channel_secret: str, body: bytes) -> str:

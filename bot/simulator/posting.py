@@ -1,6 +1,7 @@
 """One signed POST to the bot, and what became of it."""
 
 import http.client
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -43,24 +44,26 @@ class WebhookResult:
 
 def post_signed(url: str, body: bytes, signed: str, timeout: float) -> tuple[Outcome, int | None]:
     """One POST as LINE makes it; never raises for what the network does."""
-    parts = urlsplit(url)
-    secure = parts.scheme == "https"
-    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=timeout)
     headers = {
         "Content-Type": "application/json; charset=utf-8",
         "User-Agent": "LineBotWebhook/2.0",
         "x-line-signature": signed,
     }
     try:
-        connection.request("POST", parts.path or "/", body, headers)
-        status = connection.getresponse().status
+        with closing(_connection(url, timeout)) as connection:
+            connection.request("POST", urlsplit(url).path or "/", body, headers)
+            status = connection.getresponse().status
     except TimeoutError:
         return Outcome.TIMEOUT, None
     except ConnectionRefusedError:
         return Outcome.NOT_CONNECTED, None
-    except (OSError, http.client.HTTPException):
+    except (OSError, ValueError, http.client.HTTPException):
         return Outcome.OTHER, None
-    finally:
-        connection.close()
     return (Outcome.OK if 200 <= status < 300 else Outcome.STATUS), status
+
+
+def _connection(url: str, timeout: float) -> http.client.HTTPConnection:
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
+    return kind(parts.hostname or "", parts.port, timeout=timeout)

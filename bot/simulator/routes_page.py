@@ -51,8 +51,9 @@ def phone(user_id: str) -> str:
 
 @routes.get("/_control/stream")
 def stream() -> Response:
-    after = request.headers.get("Last-Event-ID") or request.args.get("after", "0")
-    news = _news(the_platform(), int(after), request.args.get("person"))
+    last = request.headers.get("Last-Event-ID", "")
+    after = int(last) if last.isdigit() else request.args.get("after", 0, int)
+    news = _news(the_platform(), after, request.args.get("person"))
     return Response(news, mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
 
 

@@ -136,6 +136,8 @@ class Sending:
     def _check(self, body: Json) -> None:
         if self._config.checking is Checking.STRICT:
             refuse_bad_messages(body)
+        elif not isinstance(body.get("messages"), list):
+            raise bad_body([Detail("May not be empty", "messages")])
 
     def _book(self, people: Sequence[Person]) -> None:
         now = self._config.clock()

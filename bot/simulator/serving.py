@@ -6,6 +6,7 @@ Flask's development server closes each connection, which LINE does not.
 
 import socket
 import socketserver
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -31,8 +32,10 @@ class SimulatorServer(socketserver.ThreadingTCPServer):
         super().__init__((host, port), _Connection)
         self.port = int(self.server_address[1])
 
-    def handle_error(self, *_request: Any) -> None:
-        """A browser that went away is nothing to print."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that went away is nothing to print; anything else is."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Connection(socketserver.StreamRequestHandler):

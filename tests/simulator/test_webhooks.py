@@ -135,6 +135,13 @@ def test_an_accepted_message_shows_as_read(channel: Channel) -> None:
     assert [entry["read"] for entry in channel.view(user)["entries"]] == [True, False]
 
 
+def test_half_a_surrogate_pair_travels_escaped(channel: Channel) -> None:
+    channel.say(channel.friend(), "こ\ud83d")
+    body, _ = channel.bot.requests[0]
+    assert b"\\ud83d" in body
+    assert bodies(channel)[0]["events"][0]["message"]["text"] == "こ\ud83d"
+
+
 def test_ulids_sort_by_time(channel: Channel) -> None:
     earlier = ulid(channel.clock())
     channel.clock.forward(seconds=1)

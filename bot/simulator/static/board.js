@@ -5,12 +5,13 @@ import { listen } from "./news.js";
 import { Phone } from "./phone.js";
 import { answerOf } from "./taps.js";
 
-const opened_at_first = 3;
+const openAtFirst = { client: 2, staff: 1 };
 const row = document.getElementById("phones");
 const people = document.querySelector(".people");
 const phones = new Map();
 const chips = new Map();
-let opened = JSON.parse(localStorage.getItem("opened") ?? "null");
+// What was chosen here before: user id → whether the phone lies on the table.
+const chosen = JSON.parse(localStorage.getItem("phones") ?? "{}");
 
 function onViews(views) {
   for (const view of views) {
@@ -30,8 +31,7 @@ function addPhone(view) {
   chips.set(view.user_id, chip(view));
   people.append(chips.get(view.user_id));
   row.append(phone.node);
-  const wanted = opened ? opened.includes(view.user_id) : phones.size <= opened_at_first;
-  setShown(view.user_id, wanted);
+  setShown(view.user_id, chosen[view.user_id] ?? openAtFirst[view.kind]-- > 0);
 }
 
 function chip(view) {
@@ -50,8 +50,8 @@ function setShown(userId, visible) {
 
 function show(userId, visible) {
   setShown(userId, visible);
-  opened = [...phones.keys()].filter((id) => !phones.get(id).node.hidden);
-  localStorage.setItem("opened", JSON.stringify(opened));
+  chosen[userId] = visible;
+  localStorage.setItem("phones", JSON.stringify(chosen));
   const { node, log } = phones.get(userId);
   if (!visible) return;
   log.node.scrollTop = log.node.scrollHeight;
