@@ -13,7 +13,7 @@ from bot.dialogs.questions import acknowledge_piece, ask, has_fresh_pieces, prog
 from bot.dialogs.reviewing import summarise
 from bot.dialogs.state import Answer, AnswerKind, Length, Piece, Place, RecordStatus
 from bot.dialogs.turn import ClientTurn
-from bot.dialogs.words import Word, understood
+from bot.dialogs.words import Word, normalised, understood
 
 _MOVES = {Word.BACK, Word.SKIP, Word.HOLD, Word.NEXT, Word.KEEP, Word.SHORT}
 _TEXT_MOVES = _MOVES | {Word.NOTHING}
@@ -56,6 +56,11 @@ def take_text(turn: ClientTurn, text: Text) -> ClientTurn | None:
     return acknowledge_piece(_add_piece(turn, question, text), question, first=first)
 
 
+def take_words(turn: ClientTurn, text: Text) -> ClientTurn | None:
+    """Words that the question in hand waits for: a text, or a number that it does not have."""
+    return take_text(turn, text) or _refuse_number(turn, text)
+
+
 def take_text_silently(turn: ClientTurn, text: Text) -> ClientTurn | None:
     """The same, where something else has to be said."""
     question = _text_in_hand(turn)
@@ -89,6 +94,15 @@ _WITH_A_RECORD = {Place.ANSWERING, Place.REVIEWING}
 
 def _in_hand(turn: ClientTurn) -> Question | None:
     return progress_of(turn, turn.record).question(turn.state.question)
+
+
+def _refuse_number(turn: ClientTurn, text: Text) -> ClientTurn | None:
+    """A bare number is no note for staff: it is an answer that missed."""
+    question = _in_hand(turn)
+    if question is None or _is_too_old(turn) or not normalised(text.body).isdecimal():
+        return None
+    turn = turn.answers("questions", "out_of_range", last=len(question.steps))
+    return ask_again(turn)
 
 
 def _text_in_hand(turn: ClientTurn) -> Question | None:

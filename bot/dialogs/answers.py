@@ -65,13 +65,13 @@ def without_message(record: Record, message_id: str) -> Recorded:
     return Recorded(record)
 
 
-def _no_longer_asked(record: Record, form: Form) -> set[str]:
+def _no_longer_asked(record: Record, form: Form) -> tuple[str, ...]:
     """Answered questions whose condition no longer holds; conditions point to earlier questions."""
     answers = dict(record.answers)
     for question in form.questions:
         if question.key in answers and not question.holds_after(answers):
             del answers[question.key]
-    return record.answers.keys() - answers.keys()
+    return tuple(key for key in record.answers if key not in answers)
 
 
 def _given(record: Record, question: Question, answer: Answer) -> AnswerGiven:

@@ -9,8 +9,8 @@ CODE_LENGTH = 8
 
 _LONGEST_TYPED = 40
 _MISREAD = str.maketrans("OILU", "011V")
-_BETWEEN = re.compile(r"[\s\-‐‑‒–—―−ーｰ_.・:]+")
-_LEAD = re.compile(r"^(?:招待|登録|連携)?コード")
+_BETWEEN = re.compile(r"[\s\-‐‑‒–—―−ーｰ_.・]+")
+_LEAD = re.compile(r"^(?:招待|登録|連携)?コード(?:は|:)?\s*")
 _CODE = re.compile(rf"[{CODE_SIGNS}]{{{CODE_LENGTH}}}")
 
 
@@ -23,6 +23,6 @@ def read_code(text: str) -> str | None:
     if len(text) > _LONGEST_TYPED:
         return None
     folded = unicodedata.normalize("NFKC", text).upper()
-    bare = _LEAD.sub("", _BETWEEN.sub("", folded)).strip("「」")
+    bare = _BETWEEN.sub("", _LEAD.sub("", folded.strip(" 「」。")))
     code = bare.translate(_MISREAD)
     return code if _CODE.fullmatch(code) else None

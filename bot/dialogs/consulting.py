@@ -1,12 +1,14 @@
 """相談: the client's own road to their staff member, at any time."""
 
+from dataclasses import replace
+
 from bot.dialogs.buttons import ChoiceTap, choice
 from bot.dialogs.crisis import is_urgent
 from bot.dialogs.events import NoteAbout
 from bot.dialogs.inbound import Text
 from bot.dialogs.messages import MessageKind, Words
 from bot.dialogs.returning import back_to_record
-from bot.dialogs.small_talk import keep_note
+from bot.dialogs.small_talk import keep_note, was_just_told
 from bot.dialogs.state import Place
 from bot.dialogs.turn import ClientTurn
 from bot.dialogs.wording import say
@@ -17,7 +19,7 @@ _ENDS = {Word.NEXT, Word.BACK, Word.CLOSE, Word.NOTHING, Word.SKIP}
 
 def ask_for_words(turn: ClientTurn) -> ClientTurn:
     """What they want to say; it may be several messages."""
-    return _waits(turn, "ask")
+    return _waits(turn.to(replace(turn.state, noted_at=None)), "ask")
 
 
 def ask_for_more(turn: ClientTurn) -> ClientTurn:
@@ -28,7 +30,9 @@ def ask_for_more(turn: ClientTurn) -> ClientTurn:
 def take_words(turn: ClientTurn, text: Text) -> ClientTurn:
     """One message of it: kept, and said who reads it from when."""
     turn = keep_note(turn, text, NoteAbout.CONSULT)
-    return _waits(turn, "more" if is_urgent(turn.noticed) else "kept")
+    known = is_urgent(turn.noticed) or was_just_told(turn)
+    turn = turn.to(replace(turn.state, noted_at=turn.at))
+    return _waits(turn, "kept_too" if known else "kept")
 
 
 def read_end(text: str) -> ChoiceTap | None:

@@ -11,13 +11,13 @@ from bot.dialogs.turn import ClientTurn, TurnOf
 from bot.dialogs.wording import say
 from bot.dialogs.words import Word, label
 
+# Where danger has a name, the message begins with what helps against it.
 _WORDINGS = {
     "overdose": "overdose",
     "immediate_danger": "immediate_danger",
     "abuse": "abuse",
     "harm_to_others": "harm_to_others",
     "self_harm": "self_harm",
-    "farewell": "farewell",
 }
 _REPLIES = {Word.TALK: CrisisReply.TALK, Word.NOT_MEANT: CrisisReply.NOT_MEANT}
 
@@ -34,13 +34,13 @@ def is_urgent(noticed: Noticed | None) -> bool:
 
 def answer_client(turn: ClientTurn, noticed: Noticed) -> ClientTurn:
     """The record waits, nothing is asked, and the person hears who is told."""
-    return show_lines(put_aside(turn), noticed)
+    return show_lines(put_aside(turn), noticed, again=turn.client.alert_open)
 
 
-def show_lines(turn: TurnOf, noticed: Noticed) -> TurnOf:
-    """The one message of such a moment, in the tone that its category needs."""
-    category = noticed.concern.category
-    wording = _WORDINGS.get(category, "suicidal")
+def show_lines(turn: TurnOf, noticed: Noticed, *, again: bool = False) -> TurnOf:
+    """The one message of such a moment; `again` while an alert is open already."""
+    usual = "again" if again else "suicidal"
+    wording = _WORDINGS.get(noticed.concern.category, usual)
     when = turn.local(noticed.expected_at)
     text = say("crisis", wording, told=noticed.told, lines=noticed.lines, when=when)
     replies = tuple(button(CommandTap(word), label(word)) for word in _REPLIES)

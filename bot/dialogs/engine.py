@@ -9,7 +9,7 @@ from bot.dialogs.client_dialog import answer_client
 from bot.dialogs.context import Client, Context, Staff, Stranger
 from bot.dialogs.inbound import Followed, Ignored, Inbound, Media, Tap, Text, Unfollowed
 from bot.dialogs.needs import needs
-from bot.dialogs.staff_commands import answer_staff, welcome_staff
+from bot.dialogs.staff_commands import answer_staff, help_staff
 from bot.dialogs.state import Place, State
 from bot.dialogs.stranger_dialog import answer_stranger
 from bot.dialogs.turn import ClientTurn, Step, StrangerTurn, Turn
@@ -47,8 +47,8 @@ def advance(state: State, inbound: Inbound, context: Context, now: datetime) -> 
         case Client() as client:
             sound = _sound_for_client(state)
             return answer_client(ClientTurn(inbound, context, now, sound, client=client)).step()
-        case Staff(name=name):
-            return _answer_staff(Turn(inbound, context, now, state), name).step()
+        case Staff():
+            return _answer_staff(Turn(inbound, context, now, state)).step()
 
 
 def _sound_for_client(state: State) -> State:
@@ -59,7 +59,7 @@ def _sound_for_client(state: State) -> State:
     return state
 
 
-def _answer_staff(turn: Turn, name: str) -> Turn:
+def _answer_staff(turn: Turn) -> Turn:
     content = turn.inbound.content
     if isinstance(content, Text) and turn.noticed is not None and crisis.is_crisis(turn.noticed):
         return crisis.show_lines(turn, turn.noticed)
@@ -72,6 +72,6 @@ def _answer_staff(turn: Turn, name: str) -> Turn:
         case Media():
             return answer_staff(turn, None)
         case Followed():
-            return welcome_staff(turn, name)
+            return help_staff(turn)
         case _:
             return turn

@@ -37,9 +37,11 @@ def greet(turn: StrangerTurn) -> StrangerTurn:
 def ask_stranger_again(turn: StrangerTurn) -> StrangerTurn:
     """The open question once more; without a code, what the code is for."""
     invited = turn.stranger.invited
-    if invited is None or turn.state.place not in _ASKS:
+    if invited is None or turn.state.place is Place.AWAITING_CODE:
         return _awaits_code(turn).answers("enrolment", "code_needed")
-    return _ASKS[turn.state.place](turn, invited)
+    if turn.state.place is Place.CONSENTING:
+        return _consent_question(turn, say("consent", "again"))
+    return _ask_nickname(turn, invited)
 
 
 def code_in(turn: StrangerTurn, body: str) -> CodeReading | None:
@@ -102,14 +104,13 @@ def _ask_nickname(turn: StrangerTurn, invited: InvitationCode) -> StrangerTurn:
 
 
 def _ask_consent(turn: StrangerTurn, invited: InvitationCode) -> StrangerTurn:
-    turn = turn.goes_to(Place.CONSENTING)
-    buttons = tuple(choice(Place.CONSENTING, word) for word in _CONSENT_CHOICES)
     facts = {"staff": invited.staff_name, "managers": invited.manager_names}
-    text = say("consent", "text", **facts)
+    return _consent_question(turn.goes_to(Place.CONSENTING), say("consent", "text", **facts))
+
+
+def _consent_question(turn: StrangerTurn, text: str) -> StrangerTurn:
+    buttons = tuple(choice(Place.CONSENTING, word) for word in _CONSENT_CHOICES)
     return turn.sends(MessageKind.QUESTION, Words(text, buttons))
-
-
-_ASKS = {Place.CONFIRMING_NICKNAME: _ask_nickname, Place.CONSENTING: _ask_consent}
 
 
 def _confirmed(turn: StrangerTurn, invited: InvitationCode) -> StrangerTurn:

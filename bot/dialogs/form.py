@@ -174,7 +174,7 @@ def _own_question(item: OwnItem, frame: OwnItemFrame) -> Question:
     return Question(
         key=item.key,
         section=frame.section,
-        title=item.wording,
+        title=item.wording.rstrip("。?？"),
         ask=item.wording,
         staff_label=frame.staff_label,
         kind=QuestionKind.STEPS,

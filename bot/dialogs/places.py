@@ -40,7 +40,7 @@ _CHOICES: dict[Place, Callable[[ClientTurn, str], ClientTurn | None]] = {
     Place.CONSULT_WRITING: consulting.end,
 }
 _TAKES: dict[Place, Callable[[ClientTurn, Text], ClientTurn | None]] = {
-    Place.ANSWERING: answering.take_text,
+    Place.ANSWERING: answering.take_words,
     Place.CONSULT_WRITING: consulting.take_words,
     Place.ASKED_WHAT_TO_STOP: stopping.explain_in_words,
 }

@@ -56,13 +56,11 @@ class Progress:
     def of_section(self, section: str) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.section == section)
 
-    def any_low(self) -> bool:
-        """Whether an answer keeps the end of the record from being good news."""
-        return any(
-            question.is_low(answer)
-            for question in self.questions
-            if (answer := self.answer(question)) is not None
-        )
+    def is_good(self) -> bool:
+        """Whether something was answered, and nothing of it is low."""
+        given = self.record.answers
+        chosen = [each for each in self.questions if each.key in given and given[each.key].value]
+        return bool(chosen) and not any(each.is_low(given[each.key]) for each in chosen)
 
 
 NOT_ARISEN_READ = 0

@@ -1,5 +1,6 @@
 """One question of a form file."""
 
+import re
 from collections.abc import Mapping
 
 import yaml
@@ -144,7 +145,7 @@ def _step(node: yaml.Node, owner: Block) -> Step:
 
 def _numbers(node: yaml.Node) -> set[int]:
     items = node.value if isinstance(node, yaml.SequenceNode) else []
-    return {int(item.value) for item in items if str(item.value).isdecimal()}
+    return {int(item.value) for item in items if re.fullmatch(r"\d{1,2}", str(item.value))}
 
 
 def _name(node: yaml.Node) -> str:

@@ -81,7 +81,7 @@ def _message(turn: ClientTurn, question: Question) -> Words:
         text = _unanswered_text(progress.form, question.key, *place)
     else:
         now = answer_words(turn.client, question, answer)
-        wording = _wording(turn, question)
+        wording = _wording(turn, question, answer)
         text = _text(wording, progress.form, question, *place, now=now)
     return Words(text, _step_buttons(turn, question) + _moves(turn, question, progress))
 
@@ -100,10 +100,12 @@ def _text(wording: str, form: Form, question: Question, number: int, total: int,
     return say("questions", wording, **facts, now=now)
 
 
-def _wording(turn: ClientTurn, question: Question) -> str:
+def _wording(turn: ClientTurn, question: Question, answer: Answer) -> str:
     if question.kind is not QuestionKind.TEXT:
         return "steps"
-    return "text_begun" if has_fresh_pieces(turn, question) else "text"
+    if not answer.pieces:
+        return "text"
+    return "text_begun" if has_fresh_pieces(turn, question) else "text_answered"
 
 
 def _step_buttons(turn: ClientTurn, question: Question) -> tuple[Button, ...]:

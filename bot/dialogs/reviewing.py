@@ -12,7 +12,8 @@ from bot.dialogs.turn import ClientTurn
 from bot.dialogs.wording import say
 from bot.dialogs.words import Word, label
 
-SectionLines = tuple[str, tuple[tuple[str, str], ...]]
+Line = tuple[str, str]
+SectionLines = tuple[str, tuple[Line, ...]]
 
 
 def summarise(turn: ClientTurn) -> ClientTurn:
@@ -35,17 +36,11 @@ def show_closed(turn: ClientTurn, record: Record) -> ClientTurn:
 
 
 def section_lines(client: Client, progress: Progress) -> tuple[SectionLines, ...]:
-    """A record as lists of (title, answer) under the sections' titles."""
-    return tuple(
-        (
-            section.title,
-            tuple(
-                (question.title, answer_words(client, question, progress.answer(question)))
-                for question in progress.of_section(section.key)
-            ),
-        )
-        for section in progress.sections()
+    """What was answered, as (title, answer) under the sections' titles."""
+    sections = (
+        (section.title, _answered(client, progress, section.key)) for section in progress.sections()
     )
+    return tuple((title, lines) for title, lines in sections if lines)
 
 
 def review_button(turn: ClientTurn, word: Word) -> Button:
@@ -55,6 +50,14 @@ def review_button(turn: ClientTurn, word: Word) -> Button:
 
 def is_submitted(record: Record) -> bool:
     return record.status is RecordStatus.SUBMITTED
+
+
+def _answered(client: Client, progress: Progress, section: str) -> tuple[Line, ...]:
+    return tuple(
+        (question.title, answer_words(client, question, answer))
+        for question in progress.of_section(section)
+        if (answer := progress.answer(question)) is not None
+    )
 
 
 def _shows(turn: ClientTurn, text: str) -> ClientTurn:

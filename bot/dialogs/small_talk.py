@@ -30,13 +30,18 @@ def keep_note(turn: ClientTurn, text: Text, about: NoteAbout = NoteAbout.CHAT) -
 
 def acknowledge_note(turn: ClientTurn) -> ClientTurn:
     """Who reads the note, and from when; in short where that was just said."""
-    noted_at = turn.state.noted_at
-    in_one_talk = noted_at is not None and turn.at - noted_at < _ONE_TALK
+    said_before = was_just_told(turn)
     turn = turn.to(replace(turn.state, noted_at=turn.at))
-    if in_one_talk:
+    if said_before:
         return turn.answers("talk", "noted_too", staff=turn.client.staff_name)
     message = "noted_in_alert" if turn.client.alert_open else "noted"
     return turn.answers("talk", message, staff=turn.client.staff_name, when=turn.read_from)
+
+
+def was_just_told(turn: ClientTurn) -> bool:
+    """Whether it was said a moment ago who reads such words and when."""
+    noted_at = turn.state.noted_at
+    return noted_at is not None and turn.at - noted_at < _ONE_TALK
 
 
 def help_client(turn: ClientTurn) -> ClientTurn:

@@ -35,7 +35,7 @@ def answer_stranger(turn: StrangerTurn) -> StrangerTurn:
 def _answer_text(turn: StrangerTurn, body: str) -> StrangerTurn:
     noticed = turn.noticed
     if noticed is not None and crisis.is_crisis(noticed):
-        return crisis.show_lines(turn, noticed)
+        return crisis.show_lines(turn, noticed, again=turn.stranger.alert_open)
     code = code_in(turn, body)
     if code is not None:
         return take_code(turn, code)

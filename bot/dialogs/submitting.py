@@ -26,11 +26,12 @@ def submit(turn: ClientTurn) -> ClientTurn:
     )
     turn = turn.to(state, RecordSubmitted(record.day, turn.at))
     facts = {"staff": turn.client.staff_name, "when": turn.read_from}
-    return turn.answers("record", closing, command(Word.LAST_RECORD), **facts)
+    buttons = () if again else (command(Word.LAST_RECORD),)
+    return turn.answers("record", closing, *buttons, **facts)
 
 
 def _closing(turn: ClientTurn, progress: Progress, *, again: bool) -> str:
     if again:
         return "submitted_again"
-    worried = progress.record.worried or turn.client.alert_open or progress.any_low()
-    return "submitted" if worried else "submitted_well"
+    worried = progress.record.worried or turn.client.alert_open
+    return "submitted_well" if progress.is_good() and not worried else "submitted"

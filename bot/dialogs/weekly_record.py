@@ -8,6 +8,7 @@ from bot.dialogs.buttons import command
 from bot.dialogs.context import Week
 from bot.dialogs.correcting import list_sections
 from bot.dialogs.events import LineRecordTakenUpAgain, RecordBegun, RecordResumed
+from bot.dialogs.questions import progress_of
 from bot.dialogs.returning import back_to_record
 from bot.dialogs.reviewing import show_closed, summarise
 from bot.dialogs.settings import ask_weekday
@@ -18,6 +19,7 @@ from bot.dialogs.words import Word
 _BEGUN = {Length.FULL: "begun", Length.SHORT: "begun_short"}
 # A record belongs to the latest prompt for 96 hours: until then the next one is not begun.
 _OWN_TIME = timedelta(hours=96)
+_A_WEEK = timedelta(days=7)
 
 
 def begin(turn: ClientTurn, length: Length = Length.FULL) -> ClientTurn:
@@ -36,9 +38,7 @@ def begin(turn: ClientTurn, length: Length = Length.FULL) -> ClientTurn:
 def resume(turn: ClientTurn) -> ClientTurn:
     """つづき: the record on hold goes on, however long ago."""
     record = turn.state.record
-    if record is None or not (record.status in UNFINISHED and _is_this_weeks(turn, record)):
-        return begin(turn)
-    return _go_on(_welcomed_back(turn), record, record.length)
+    return begin(turn) if record is None else begin(turn, record.length)
 
 
 def show_last(turn: ClientTurn) -> ClientTurn:
@@ -59,7 +59,8 @@ def correct_or_send(turn: ClientTurn, word: Word) -> ClientTurn | None:
         return None
     if word is Word.CORRECT:
         return list_sections(_reopened(turn, record))
-    return resume(turn) if record.status in UNFINISHED else summarise(turn)
+    complete = progress_of(turn, record).unanswered() is None
+    return summarise(_reopened(turn, record)) if complete else resume(turn)
 
 
 def _shows_earlier(turn: ClientTurn, earlier: Record | None) -> ClientTurn:
@@ -76,7 +77,7 @@ def _is_this_weeks(turn: ClientTurn, record: Record) -> bool:
         return True
     if record.status is RecordStatus.SUBMITTED:
         return turn.now < _due(turn, record) + _OWN_TIME
-    if record.status is RecordStatus.UNFINISHED:
+    if turn.now >= _due(turn, record) + _A_WEEK:
         return False
     return week is None or week.day < record.day or turn.now < _due(turn, week)
 
