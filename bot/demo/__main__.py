@@ -17,6 +17,7 @@ from bot.demo import sample_office
 from bot.demo.greeting import greeting
 from bot.office import open_office
 from bot.settings import load_settings
+from bot.simulator.driver import Simulator
 from bot.storage.migrate import upgrade
 
 FOLDER = Path("var/demo")
@@ -33,10 +34,13 @@ def main() -> int:
     upgrade(office.database.engine)
     sample_office.fill(office, sample_office.now())
     code = sample_office.invitation(office, sample_office.now())
+    people = sample_office.phones(office)
     office.database.dispose()
     processes = _start(port, port + 100)
     try:
         _wait_until_ready(f"http://127.0.0.1:{port}/healthz", processes)
+        for phone in people:
+            Simulator(line).add_person(**phone)
         sys.stdout.write(greeting(port, line, code))
         sys.stdout.flush()
         return _watch(processes)
@@ -68,13 +72,11 @@ def _settings(port: int, line: str) -> dict[str, str]:
 
 
 def _start(port: int, line_port: int) -> list[subprocess.Popen[bytes]]:
-    people = FOLDER / "phones.json"
-    people.write_text(json.dumps(sample_office.phones()))
     callback = f"http://127.0.0.1:{port}/callback"
     simulator = ["-m", "bot.simulator", "--port", str(line_port), "--callback", callback]
     web = ["-m", "gunicorn", "--config", "bot/gunicorn_config.py", "--workers", "1"]
     return [
-        _python(*simulator, "--people", str(people)),
+        _python(*simulator),
         _python(*web, "--bind", f"127.0.0.1:{port}", "--log-level", "warning", "bot.app:create_app()"),
         _python("-m", "bot.commands", "worker"),
     ]

@@ -33,6 +33,7 @@ from bot.storage.models import (
 )
 
 PROMPT_TIME = time(19)
+NEWCOMERS_PHONE = "U000000000000000000000000000000b1"
 ENROLLED_BEFORE = timedelta(weeks=14)
 
 
@@ -44,18 +45,27 @@ class _Filling:
     sample: dict[str, Any]
 
 
-def phones() -> list[dict[str, str]]:
-    """The sample people's telephones, for the simulator: `{"name", "kind", "user_id", "joining"}`."""
+def phones(office: Office) -> list[dict[str, str]]:
+    """Telephones to show first, for the simulator: `{"name", "kind", "user_id", "joining"}`.
+
+    The newcomer's adds the account anew until somebody has enrolled with it.
+    """
     sample = _sample()
-    staff = [
-        {"name": one["name"], "kind": "staff", "user_id": one["phone"], "joining": "quiet"}
-        for one in sample["staff"]
+    manager, carer = sample["staff"][:2]
+    first_client = {"name": sample["clients"][0]["name"], "phone": _phone(0)}
+    with office.database.reading() as session:
+        enrolled = session.scalar(select(Client.id).where(Client.line_user_id == NEWCOMERS_PHONE))
+    return [
+        _known_phone({"name": sample["newcomer"], "phone": NEWCOMERS_PHONE}, "client")
+        | {"joining": "quiet" if enrolled else "follow"},
+        _known_phone(carer, "staff"),
+        _known_phone(manager, "staff"),
+        _known_phone(first_client, "client"),
     ]
-    clients = [
-        {"name": one["name"], "kind": "client", "user_id": _phone(number), "joining": "quiet"}
-        for number, one in enumerate(sample["clients"])
-    ]
-    return clients[:2] + staff[:2]
+
+
+def _known_phone(one: dict[str, str], kind: str) -> dict[str, str]:
+    return {"name": one["name"], "kind": kind, "user_id": one["phone"], "joining": "quiet"}
 
 
 def fill(office: Office, now: datetime) -> bool:
