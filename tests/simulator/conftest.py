@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.simulator.channel import Channel
 
@@ -24,6 +24,7 @@ def browser() -> Iterator[Browser]:
     executable = next((path for path in found if path), None)
     if executable is None:
         pytest.skip("browser tests need Chromium")
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable,
