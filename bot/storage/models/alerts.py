@@ -21,7 +21,11 @@ class AlertState(StrEnum):
 
 
 class Alert(Base):
-    """Staff being told of a concern. Never deleted; it ends only when a person reached the person."""
+    """Staff being told of a concern. Never deleted; it ends only when a person reached the person.
+
+    `began_at`: from when its rings are counted (empty: `opened_at`); `rung_until`: up to when they have
+    been queued. `next_ring_at`: when the worker has to look again, to ring or to ask whoever took it.
+    """
 
     __tablename__ = "alerts"
     __table_args__ = (Index("ix_alerts_due", "state", "next_ring_at"),)
@@ -36,10 +40,14 @@ class Alert(Base):
     opened_at: Mapped[datetime] = mapped_column(index=True)
     last_text_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
+    began_at: Mapped[datetime | None]
+    rung_until: Mapped[datetime | None]
     rings: Mapped[int] = mapped_column(default=0)
     next_ring_at: Mapped[datetime | None]
+    managers_told_at: Mapped[datetime | None]
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     taken_at: Mapped[datetime | None]
+    still_trying_at: Mapped[datetime | None]
     asked_at: Mapped[datetime | None]
     reached_at: Mapped[datetime | None]
     resolved_at: Mapped[datetime | None]
@@ -50,7 +58,7 @@ class Alert(Base):
 
 
 class AlertEntry(Base):
-    """What happened to an alert, by whom, and their note."""
+    """What happened to an alert, by whom, and their note; `message_id` where it was words that joined it."""
 
     __tablename__ = "alert_entries"
 
@@ -59,6 +67,7 @@ class AlertEntry(Base):
     at: Mapped[datetime]
     what: Mapped[str] = mapped_column(String(32))
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    message_id: Mapped[str | None] = mapped_column(String(64))
     note: Mapped[str | None] = mapped_column(EncryptedText)
 
 

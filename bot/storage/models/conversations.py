@@ -33,7 +33,10 @@ class InboundEvent(Base):
 
 
 class Conversation(Base):
-    """One LINE account: its role, the state of its conversation, and its tries at codes."""
+    """One LINE account: its role, the state of its conversation, and its tries at codes.
+
+    `stop_asked_at`: when a bare やめたい was asked back that nobody has explained yet.
+    """
 
     __tablename__ = "conversations"
 
@@ -44,6 +47,7 @@ class Conversation(Base):
     state: Mapped[str | None] = mapped_column(EncryptedText)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     codes_paused_until: Mapped[datetime | None]
+    stop_asked_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -56,8 +56,6 @@ class Client(Base):
     earlier_prompt_at: Mapped[datetime | None]
     next_prompt_at: Mapped[datetime | None]
     next_reminder_at: Mapped[datetime | None] = mapped_column(index=True)
-    reminders_sent: Mapped[int] = mapped_column(default=0)
-    rests_in_a_row: Mapped[int] = mapped_column(default=0)
     ended_on: Mapped[date | None]
     end_reason: Mapped[str | None] = mapped_column(EncryptedText)
     erased_at: Mapped[datetime | None]
@@ -92,7 +90,10 @@ class Code(Base):
 
 
 class Pause(Base):
-    """A pause (休止) of one client. `ends_on` is its last day; open-ended only where staff end it."""
+    """A pause (休止) of one client. `ends_on` is its last day; open-ended only where staff end it.
+
+    `why` is what the client answered when 今週は休む came twice in a row.
+    """
 
     __tablename__ = "pauses"
 
@@ -103,9 +104,9 @@ class Pause(Base):
     ends_on: Mapped[date | None]
     set_by_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     staff_asked_at: Mapped[datetime | None]
-    end_told_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     resumed_on: Mapped[date | None]
+    why: Mapped[str | None] = mapped_column(String(16))
 
 
 class Closure(Base):

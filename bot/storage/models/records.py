@@ -33,7 +33,11 @@ class PromptOutcome(StrEnum):
 
 
 class Prompt(Base):
-    """One week's prompt of one client, due on the local `day`, sent or not."""
+    """One week's prompt of one client, due on the local `day`, sent or not, and what followed it.
+
+    `prompted_at` is the moment for which it was sent, `accepted_at` when LINE took it; `later_at` is
+    what あとで asked for last, `reminders` how many reminders went out, the last at `reminded_at`.
+    """
 
     __tablename__ = "prompts"
     __table_args__ = (UniqueConstraint("client_id", "day"),)
@@ -44,7 +48,11 @@ class Prompt(Base):
     due_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(String(16))
     send_id: Mapped[int | None] = mapped_column(ForeignKey("sends.id"), index=True)
+    prompted_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
+    later_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
+    reminded_at: Mapped[datetime | None]
 
 
 class Record(Base):
@@ -66,6 +74,7 @@ class Record(Base):
     begun_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    numbers_read_at: Mapped[datetime | None]
 
 
 class Answer(Base):

@@ -173,10 +173,14 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_text_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rung_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("rings", sa.Integer(), nullable=False),
         sa.Column("next_ring_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("managers_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("taken_by_id", sa.Integer(), nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("still_trying_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reached_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
@@ -287,6 +291,7 @@ def upgrade() -> None:
         sa.Column("end_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resumed_on", sa.Date(), nullable=True),
+        sa.Column("why", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_pauses_client_id_clients")),
         sa.ForeignKeyConstraint(
             ["set_by_staff_id"], ["staff.id"], name=op.f("fk_pauses_set_by_staff_id_staff")
@@ -308,6 +313,7 @@ def upgrade() -> None:
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("numbers_read_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_records_client_id_clients")),
         sa.ForeignKeyConstraint(
             ["form_version"], ["forms.version"], name=op.f("fk_records_form_version_forms")
@@ -377,6 +383,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("what", sa.String(length=32), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.String(length=64), nullable=True),
         sa.Column("note", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alerts.id"], name=op.f("fk_alert_entries_alert_id_alerts")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_alert_entries_staff_id_staff")),
@@ -453,6 +460,7 @@ def upgrade() -> None:
         sa.Column("state", sa.LargeBinary(), nullable=True),
         sa.Column("wrong_codes", sa.Integer(), nullable=False),
         sa.Column("codes_paused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stop_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -467,6 +475,7 @@ def upgrade() -> None:
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversations_client_id"), ["client_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_conversations_staff_id"), ["staff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_conversations_stop_asked_at"), ["stop_asked_at"], unique=False)
 
     op.create_table(
         "notes",
@@ -553,7 +562,11 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("send_id", sa.Integer(), nullable=True),
+        sa.Column("prompted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("later_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminders", sa.Integer(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["clients.id"], name=op.f("fk_prompts_client_id_clients")),
         sa.ForeignKeyConstraint(["send_id"], ["sends.id"], name=op.f("fk_prompts_send_id_sends")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompts")),
@@ -623,6 +636,7 @@ def downgrade() -> None:
 
     op.drop_table("notes")
     with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversations_stop_asked_at"))
         batch_op.drop_index(batch_op.f("ix_conversations_staff_id"))
         batch_op.drop_index(batch_op.f("ix_conversations_client_id"))
 
