@@ -1,0 +1,125 @@
+"""`tsuzuku records`: every answer as a row, for whoever evaluates them elsewhere."""
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta, tzinfo
+from pathlib import Path
+from typing import IO
+
+import click
+from sqlalchemy.orm import Session
+
+from bot.commands.days import DAY
+from bot.commands.office import open_desk
+from bot.commands.speech import SpokenCommand, remark, say
+from bot.dialogs.form import Form, Question
+from bot.dialogs.state import Answer, RecordStatus
+from bot.forms import Forms
+from bot.spreadsheet_cells import harmless
+from bot.storage.records import Days, Given, StoredRecord, records_in
+
+HEADER = (
+    *("week_start", "status", "client_id", "client", "question_id", "question", "section", "aspect"),
+    *("value", "scale", "answer", "answered_at"),
+)
+
+Row = tuple[str, ...]
+Cell = Callable[[str], str]
+
+
+@click.command(cls=SpokenCommand)
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE")
+@click.option("--from", "first", type=DAY)
+@click.option("--to", "last", type=DAY)
+@click.option("--as-written", is_flag=True)
+def records(out: Path, first: date | None, last: date | None, *, as_written: bool) -> None:
+    """Write every answer to a CSV file."""
+    marking = _Marking()
+    cell: Cell = str if as_written else marking.cell
+    with open_desk() as desk, desk.database.reading() as session, _whole_file(out) as file:
+        forms = Forms(desk.settings.form_file)
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        count = 0
+        for record in records_in(session, whole_weeks(first, last)):
+            for row in rows_of(record, _form(forms, session, record), desk.settings.timezone):
+                writer.writerow([cell(text) for text in row])
+                count += 1
+    say("records_written", count=count, file=out)
+    if marking.count:
+        remark("cells_marked", count=marking.count)
+
+
+def whole_weeks(first: date | None, last: date | None) -> Days:
+    """The weeks, Monday to Sunday, to which the days belong."""
+    return Days(
+        first - timedelta(days=first.weekday()) if first else None,
+        last + timedelta(days=6 - last.weekday()) if last else None,
+    )
+
+
+def rows_of(record: StoredRecord, form: Form, timezone: tzinfo) -> Iterator[Row]:
+    """A row for each answer that stands, in the form's order; the columns are `HEADER`."""
+    for question in form.questions:
+        given = record.given.get(question.key)
+        if given is not None:
+            yield _row(record, form, question, given, timezone)
+
+
+def _row(record: StoredRecord, form: Form, question: Question, given: Given, timezone: tzinfo) -> Row:
+    return (
+        (record.day - timedelta(days=record.day.weekday())).isoformat(),
+        "submitted" if record.status == RecordStatus.SUBMITTED else "unfinished",
+        str(record.client_id),
+        record.client_name,
+        question.key,
+        question.title,
+        form.section(question.section).title,
+        form.aspects[question.aspect],
+        "" if given.value is None else str(given.value),
+        "" if given.value is None else str(given.scale),
+        _statement(question, given),
+        given.at.astimezone(timezone).isoformat(timespec="seconds"),
+    )
+
+
+def _statement(question: Question, given: Given) -> str:
+    if given.words:
+        return "\n".join(given.words)
+    return question.statement(Answer(given.kind, given.at, given.value))
+
+
+def _form(forms: Forms, session: Session, record: StoredRecord) -> Form:
+    return forms.of_version(session, record.form_version).with_own_items(record.own_items)
+
+
+class _Marking:
+    """Marks cells that look like formulas, and counts them, so that it does not happen silently."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def cell(self, text: str) -> str:
+        marked = harmless(text)
+        self.count += marked is not text
+        return marked
+
+
+@contextmanager
+def _whole_file(out: Path) -> Iterator[IO[str]]:
+    """The file appears when it is complete, readable by its owner alone; a pipe is written to directly."""
+    if out.exists() and not out.is_file():
+        with out.open("w", encoding="utf-8", newline="") as pipe:
+            yield pipe
+        return
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=out.parent, prefix=f".{out.name}.", delete=False
+    ) as file:
+        try:
+            yield file
+        except BaseException:
+            Path(file.name).unlink()
+            raise
+    Path(file.name).replace(out)

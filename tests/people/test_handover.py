@@ -1,0 +1,166 @@
+"""Clients changing hands, and staff leaving."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot import clients, handover
+from bot.clients import Ending
+from bot.handover import AlreadyTheirsError, HandedOver, Leaving, Move, SameStaffError, SuccessorNeededError
+from bot.storage.models import (
+    Alert,
+    AlertState,
+    Client,
+    Conversation,
+    Interview,
+    SignIn,
+    Staff,
+    StaffSession,
+)
+from bot.storage.session import Database
+from tests.builders import NOW
+from tests.people.people import SATO, TANAKA, TODAY, client, enrol, hire, invite, member, said_to
+
+LINE_ID, OTHER_LINE_ID = "U" + "1" * 32, "U" + "2" * 32
+
+
+@pytest.fixture(autouse=True)
+def _office(database: Database) -> None:
+    hire(database)
+    hire(database, SATO, name="佐藤 次郎")
+
+
+def move(database: Database, client_id: int, to_email: str = SATO) -> handover.Moved:
+    with database.transaction() as session:
+        return handover.move(session, database.keys, Move(client_id, to_email), TODAY, NOW)
+
+
+def leave(database: Database, email: str = TANAKA, to_email: str | None = SATO) -> HandedOver:
+    with database.transaction() as session:
+        return handover.leave(session, database.keys, Leaving(email, to_email), TODAY, NOW)
+
+
+def store(database: Database, row: Any) -> int:
+    with database.transaction() as session:
+        session.add(row)
+        session.flush()
+        return int(row.id)
+
+
+def interview(client_id: int, staff_id: int) -> Interview:
+    return Interview(client_id=client_id, staff_id=staff_id, at=NOW + timedelta(days=9), created_at=NOW)
+
+
+def taken_alert(client_id: int, state: AlertState) -> Alert:
+    return Alert(
+        client_id=client_id,
+        level="crisis",
+        category="suicide",
+        state=state,
+        opened_at=NOW,
+        last_text_at=NOW,
+        taken_by_id=1,
+        taken_at=NOW,
+    )
+
+
+def test_a_moved_client_is_told_who_reads_from_now_on(database: Database) -> None:
+    moved = move(database, enrol(database, LINE_ID))
+    assert moved.told
+    assert "佐藤 次郎さんが あなたの 記録を 読みます" in said_to(database, LINE_ID)[0]
+
+
+def test_planned_interviews_go_with_the_client(database: Database) -> None:
+    client_id = enrol(database, LINE_ID)
+    planned = store(database, interview(client_id, staff_id=1))
+    move(database, client_id)
+    with database.reading() as session:
+        assert session.get_one(Interview, planned).staff_id == 2
+
+
+@pytest.mark.parametrize("fate", ["not enrolled", "blocked", "ended"])
+def test_nobody_is_told_who_cannot_or_need_not_hear(database: Database, fate: str) -> None:
+    client_id = invite(database).client.id if fate == "not enrolled" else enrol(database, LINE_ID)
+    with database.transaction() as session:
+        if fate == "blocked":
+            session.get_one(Client, client_id).blocked_at = NOW
+        if fate == "ended":
+            clients.end(session, client_id, Ending(TODAY), TODAY, NOW)
+    assert not move(database, client_id).told
+    assert client(database, client_id).staff_id == 2
+    assert said_to(database, LINE_ID) == []
+
+
+def test_moving_to_the_same_staff_member_is_refused(database: Database) -> None:
+    with pytest.raises(AlreadyTheirsError):
+        move(database, enrol(database), TANAKA.upper())
+
+
+def test_leaving_is_refused_while_there_are_clients(database: Database) -> None:
+    enrol(database)
+    with pytest.raises(SuccessorNeededError, match="1 clients"):
+        leave(database, to_email=None)
+    assert member(database, 1).left_at is None
+
+
+def test_ended_clients_hold_nobody_back(database: Database) -> None:
+    client_id = enrol(database)
+    with database.transaction() as session:
+        clients.end(session, client_id, Ending(TODAY), TODAY, NOW)
+    leave(database, to_email=None)
+    assert member(database, 1).left_at == NOW
+
+
+def test_whoever_leaves_hands_everything_over_and_clients_hear_it(database: Database) -> None:
+    enrolled, invited = enrol(database, LINE_ID), invite(database, name="鈴木 花").client.id
+    store(database, interview(enrolled, staff_id=1))
+    done = leave(database)
+    assert (done.clients, done.interviews, done.told) == (2, 1, 1)
+    assert {client(database, one).staff_id for one in (enrolled, invited)} == {2}
+    assert len(said_to(database, LINE_ID)) == 1
+
+
+def test_a_colleagues_client_hears_that_somebody_else_comes_to_the_interview(database: Database) -> None:
+    client_id = enrol(database, LINE_ID, staff_email=SATO)
+    planned = store(database, interview(client_id, staff_id=1))
+    leave(database, to_email=None)
+    with database.reading() as session:
+        assert session.get_one(Interview, planned).staff_id == 2
+    assert "つぎの 面談は 佐藤 次郎さん" in said_to(database, LINE_ID)[0]
+
+
+def test_leaving_ends_sessions_sign_ins_and_the_line_link_at_once(database: Database) -> None:
+    with database.transaction() as session:
+        session.get_one(Staff, 1).line_user_id = OTHER_LINE_ID
+        session.add(Conversation(line_user_id=OTHER_LINE_ID, staff_id=1, created_at=NOW, updated_at=NOW))
+        session.add(StaffSession(staff_id=1, lookup="a", created_at=NOW, seen_at=NOW, expires_at=NOW))
+        session.add(SignIn(staff_id=1, link_lookup="b", code_lookup="c", created_at=NOW, expires_at=NOW))
+    leave(database)
+    with database.reading() as session:
+        ends = [*session.scalars(select(StaffSession.ended_at)), *session.scalars(select(SignIn.ended_at))]
+        assert session.get_one(Conversation, OTHER_LINE_ID).staff_id is None
+    assert ends == [NOW, NOW]
+    assert member(database, 1).line_user_id is None
+
+
+def test_an_alert_that_was_only_taken_rings_again(database: Database) -> None:
+    alert_id = store(database, taken_alert(enrol(database), AlertState.TAKEN))
+    leave(database)
+    with database.reading() as session:
+        alert = session.get_one(Alert, alert_id)
+        assert (alert.state, alert.taken_by_id, alert.next_ring_at) == (AlertState.TOLD, None, NOW)
+
+
+def test_an_alert_whose_client_was_reached_goes_to_the_successor(database: Database) -> None:
+    alert_id = store(database, taken_alert(enrol(database), AlertState.REACHED))
+    leave(database)
+    with database.reading() as session:
+        alert = session.get_one(Alert, alert_id)
+        assert (alert.state, alert.taken_by_id) == (AlertState.REACHED, 2)
+
+
+def test_nobody_takes_over_from_themselves(database: Database) -> None:
+    with pytest.raises(SameStaffError):
+        leave(database, to_email=TANAKA.upper())
