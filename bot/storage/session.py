@@ -142,7 +142,9 @@ def _sqlite_engine(url: str) -> Engine:
     file = make_url(url).database
     if file:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": LOCK_SECONDS, "check_same_thread": False})
+    connect = {"timeout": LOCK_SECONDS, "check_same_thread": False}
+    # An error's text must not carry what a person wrote.
+    engine = create_engine(url, connect_args=connect, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -164,6 +166,7 @@ def _postgresql_engine(url: str) -> Engine:
     milliseconds = int(LOCK_SECONDS * 1000)
     return create_engine(
         url,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
