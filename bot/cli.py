@@ -15,12 +15,14 @@ from bot.storage.session import DatabaseBusyError
 
 # Imported when asked for: `tsuzuku keys` needs neither the dictionary nor the database.
 COMMANDS: Mapping[str, str] = {
+    "backup": "bot.commands.backup",
     "client": "bot.commands.client",
     "db": "bot.commands.db",
     "doctor": "bot.commands.doctor",
     "form": "bot.commands.form",
     "keys": "bot.commands.keys",
     "records": "bot.commands.records",
+    "restore": "bot.commands.backup",
     "staff": "bot.commands.staff",
 }
 
