@@ -22,27 +22,31 @@ class Place:
 
 
 class Page:
-    """All sentences in all readings, searched as one text."""
+    """All sentences in all readings, searched as one text.
+
+    What stands around a finding is looked for in every reading: 段ボール excuses a cut in each.
+    """
 
     def __init__(self, readings: Sequence[Sequence[Folded]]) -> None:
+        self._sentences = len(readings[0])
         self._lines = [line for reading in readings for line in reading]
-        self._neighbours = [span for reading in readings for span in _sides(reading)]
-        encoded = [line.text.encode() for line in self._lines]
-        self._starts = _line_starts(encoded)
-        self.text = b"\n".join(encoded)
+        self._encoded = [line.text.encode() for line in self._lines]
+        self._starts = _line_starts(self._encoded)
+        self.text = b"\n".join(self._encoded)
 
     def place(self, start: int, end: int) -> Place:
         """The surroundings of a match, given as byte offsets into `text`."""
         index = bisect_right(self._starts, start) - 1
-        first, last = self._line_span(index)
-        signs = self._signs(first, start, end)
-        line = self._lines[index]
+        first = self._starts[index]
+        last = first + len(self._encoded[index])
+        line, signs = self._lines[index], self._signs(first, start, end)
+        number = index % self._sentences
         return Place(
             before=self.text[first:start],
             inside=self.text[start:end],
             after=self.text[end:last],
-            around=self.text[first:last],
-            near=self._near(index),
+            around=self._in_all_readings(number, number + 1),
+            near=self._in_all_readings(max(number - 1, 0), number + 2),
             anywhere=self.text,
             start=line.starts[signs.start],
             end=line.ends[signs.stop - 1],
@@ -52,20 +56,10 @@ class Page:
         first = len(self.text[line_start:start].decode())
         return range(first, first + len(self.text[start:end].decode()))
 
-    def _line_span(self, index: int) -> tuple[int, int]:
-        last_line = index + 1 == len(self._starts)
-        end = len(self.text) if last_line else self._starts[index + 1] - 1
-        return self._starts[index], end
-
-    def _near(self, index: int) -> bytes:
-        back, forth = self._neighbours[index]
-        return self.text[self._line_span(index - back)[0] : self._line_span(index + forth)[1]]
-
-
-def _sides(reading: Sequence[Folded]) -> list[tuple[int, int]]:
-    """For each line, how many lines of the same reading stand beside it (0 or 1 a side)."""
-    last = len(reading) - 1
-    return [(int(i > 0), int(i < last)) for i in range(len(reading))]
+    def _in_all_readings(self, first: int, stop: int) -> bytes:
+        per_reading = range(0, len(self._lines), self._sentences)
+        stop = min(stop, self._sentences)
+        return b"\n".join(line for at in per_reading for line in self._encoded[at + first : at + stop])
 
 
 def _line_starts(encoded: Sequence[bytes]) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 import re2
 
 _WORD = re.compile(r"\{([A-Z_]+)\}")
-_KATAKANA = re.compile("[ァ-ヺー]{3,}")
+_KATAKANA = re.compile("[ァ-ヺー]{4,}")
 _GAPS = {"~~~": ".{0,40}", "~~": ".{0,20}", "~": ".{0,8}"}
 _GAP = re.compile("~{1,3}")
 _LARGEST = 2_000_000

@@ -25,10 +25,13 @@ class Scope:
 
     parts: tuple[tuple[str, Pattern], ...]
     unless: Pattern | None
+    unless_near: Pattern | None
 
     def holds(self, place: Place) -> bool:
         """Whether what was found at this place stands in this scope."""
         if self.unless and self.unless.found_in(place.around):
+            return False
+        if self.unless_near and self.unless_near.found_in(place.near):
             return False
         return all(pattern.found_in(getattr(place, part)) for part, pattern in self.parts)
 
@@ -60,7 +63,10 @@ def read_frames(scopes: Mapping[str, Any], frames: Mapping[str, Any], words: Wor
 
 def _scope(raw: Mapping[str, Sequence[str]], words: Words) -> Scope:
     parts = tuple((part, Pattern(raw[part], words)) for part in _PARTS if part in raw)
-    return Scope(parts, Pattern(raw["unless"], words) if "unless" in raw else None)
+    unless, unless_near = (
+        Pattern(raw[key], words) if key in raw else None for key in ("unless", "unless_near")
+    )
+    return Scope(parts, unless, unless_near)
 
 
 def _turn(step: Mapping[str, str], known: Mapping[str, Scope]) -> Turn:
