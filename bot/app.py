@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.health import health
 from bot.logs import set_up_logs
+from bot.metrics import count_webhooks, metrics
 from bot.office import open_office
 from bot.settings import Settings, load_settings
 from bot.web_process import open_web_process
@@ -26,6 +27,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     atexit.register(process.delivery.stop)
     app.register_blueprint(health)
     app.register_blueprint(webhook)
+    app.register_blueprint(metrics)
+    count_webhooks(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

@@ -1,9 +1,13 @@
 """gunicorn's defaults for `web`; flags on the command line override them.
 
-A file without logic: gunicorn reads these names.
+gunicorn reads these names.
 """
 
 import os
+import tempfile
+
+# The workers' counters add up through files; the name must be set before anything counts.
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="tsuzuku-metrics-"))
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
 workers = 2

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 ENCRYPTION_KEY = "dmfRcbhAbbKWePZMBAWPtj_YL-y5OfD3amIVmrsghVc="
 SECRET_KEY = "a-secret-that-only-tests-use-0123456789"
 CHANNEL_SECRET = "channel-secret-of-the-tests"
 CHANNEL_TOKEN = "channel-access-token-of-the-tests"
 
+TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 """Wednesday 25 November 2026, 19:00 in Tokyo: when the usual prompt falls due."""
 
