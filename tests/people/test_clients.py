@@ -15,7 +15,6 @@ from bot.clients import (
 )
 from bot.dialogs.messages import MessageKind, Words
 from bot.outbox import queue_push
-from bot.personal_details import family_name
 from bot.staff import UnknownStaffError
 from bot.storage.linking import find_code
 from bot.storage.models import Conversation, Send
@@ -34,19 +33,6 @@ def _tanaka(database: Database) -> None:
 def good(database: Database, code: str) -> bool:
     with database.reading() as session:
         return find_code(session, database.keys.lookup(code.replace("-", "")), NOW) is not None
-
-
-@pytest.mark.parametrize(
-    ("name", "family"),
-    [
-        ("山田 太郎", "山田"),
-        ("山田　太郎", "山田"),
-        ("山田太郎", "山田太郎"),
-        ("マリア ルイサ サントス", "マリア"),
-    ],
-)
-def test_the_nickname_is_the_family_name_if_none_is_given(name: str, family: str) -> None:
-    assert family_name(name) == family
 
 
 def test_a_client_is_stored_with_what_was_written(database: Database) -> None:
