@@ -77,3 +77,47 @@ def queue_push(
         dedupe_key=dedupe_key,
         body=[{"kind": kind, "message": render(message)} for message in messages],
     )
+
+
+def queue_mail(
+    session: Session,
+    now: datetime,
+    staff_id: int,
+    kind: MessageKind,
+    subject: str,
+    text: str,
+    *,
+    alert_id: int | None = None,
+    dedupe_key: str | None = None,
+) -> int:
+    """Write to a staff member; the address is looked up when it is sent. `kind` as in `queue_push`."""
+    return sends.add(
+        session,
+        now,
+        Channel.MAIL,
+        kind,
+        staff_id=staff_id,
+        alert_id=alert_id,
+        dedupe_key=dedupe_key,
+        body={"subject": subject, "text": text},
+    )
+
+
+def queue_multicast(
+    session: Session,
+    now: datetime,
+    kind: MessageKind,
+    messages: Sequence[Message],
+    recipients: Sequence[tuple[str, int]],
+) -> int:
+    """Say the same to many (LINE id and client, at most 500): one call, booked for each of them."""
+    send_id = sends.add(
+        session,
+        now,
+        Channel.MULTICAST,
+        kind,
+        booked=len(recipients),
+        body=[{"kind": kind, "message": render(message)} for message in messages],
+    )
+    sends.add_recipients(session, send_id, recipients)
+    return send_id

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from bot.delivery import Delivery
-from bot.line.calls import LineCalls, open_calls
+from bot.line.calls import LineCalls
 from bot.office import Office
+from bot.transports import open_transports
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class WebProcess:
 
 def open_web_process(office: Office) -> WebProcess:
     """Open the connections to LINE and start sending."""
-    calls = open_calls(office.settings)
-    delivery = Delivery(office.database, calls)
+    transports = open_transports(office.settings)
+    delivery = Delivery(office.database, transports)
     delivery.start()
-    return WebProcess(office, calls, delivery)
+    return WebProcess(office, transports.calls, delivery)

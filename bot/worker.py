@@ -13,11 +13,11 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.delivery import Delivery
-from bot.due import do_what_is_due
-from bot.line.calls import open_calls
+from bot.due import DueWorkFailedError, do_what_is_due
 from bot.office import Office
 from bot.storage import heartbeats
 from bot.storage.session import DatabaseBusyError
+from bot.transports import open_transports
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ class Worker:
         """Work until SIGTERM or SIGINT."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: self._stopping.set())
-        delivery = Delivery(self._office.database, open_calls(self._office.settings))
+        delivery = Delivery(self._office.database, open_transports(self._office.settings))
         delivery.start()
         scheduler = BackgroundScheduler(timezone=UTC)
         scheduler.add_job(
@@ -68,16 +68,32 @@ class Worker:
         now = datetime.now(UTC)
         try:
             with self._office.database.transaction() as session:
-                heartbeats.beat(session, "worker", now)
-            do_what_is_due(self._office, now)
+                heartbeats.beat(session, heartbeats.WORKER, now)
+            do_what_is_due(self._office, now, now)
         except DatabaseBusyError:
             log.warning("database busy: the next tick does it")
+        except DueWorkFailedError as error:
+            log.warning("tick incomplete", why=str(error))
         except Exception:
             log.exception("tick failed")
 
 
+def open_delivery(office: Office) -> Delivery:
+    """The office's roads out, not yet in use."""
+    return Delivery(office.database, open_transports(office.settings))
+
+
 def tick(office: Office, at: datetime, seconds: float = 60.0) -> int:
-    """Do what is due at `at` and send it; returns how many sends were left after `seconds`."""
+    """Do what is due at `at` and send it; returns how many sends were left after `seconds`.
+
+    Raises DueWorkFailedError when all is sent that could be prepared.
+    """
     deadline = time.monotonic() + seconds
-    do_what_is_due(office, at)
-    return Delivery(office.database, open_calls(office.settings)).drain(deadline)
+    now = datetime.now(UTC)
+    with office.database.transaction() as session:
+        heartbeats.beat(session, heartbeats.WORKER, now)
+    try:
+        do_what_is_due(office, at, now)
+    finally:
+        left = open_delivery(office).drain(deadline)
+    return left

@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     ALREADY_ACCEPTED = "already_accepted"
     TOKEN_SPENT = "token_spent"  # noqa: S105  not a password
     INVALID = "invalid"
+    BAD_RECIPIENT = "bad_recipient"
     UNAUTHORIZED = "unauthorized"
     RATE_LIMITED = "rate_limited"
     QUOTA_SPENT = "quota_spent"
@@ -110,11 +111,18 @@ def _refused(error: ApiException) -> Answer:
     reason = _reason(error.body)
     request_id = (error.headers or {}).get("x-line-request-id")
     outcome = BY_STATUS.get(error.status or 0, Outcome.UNCLEAR)
-    if error.status == 400 and reason == "Invalid reply token":
-        outcome = Outcome.TOKEN_SPENT
+    if error.status == 400:
+        outcome = _why_bad(reason)
     if error.status == 429 and "monthly limit" in reason:
         outcome = Outcome.QUOTA_SPENT
     return Answer(outcome, f"{error.status} {reason}"[:200], request_id)
+
+
+def _why_bad(reason: str) -> Outcome:
+    # There are no error codes: the messages' own faults are the ones that LINE counts.
+    if reason == "Invalid reply token":
+        return Outcome.TOKEN_SPENT
+    return Outcome.INVALID if reason.startswith("The request body") else Outcome.BAD_RECIPIENT
 
 
 def _reason(body: Any) -> str:

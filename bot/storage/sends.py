@@ -1,31 +1,39 @@
-"""The outbox's rows: queued in the transaction that caused them, claimed and marked by `bot.delivery`."""
+"""The outbox's rows, queued in the transaction that caused them.
+
+`bot.delivery` claims them (`leases`), sends them, and marks what became of them (`attempts`).
+"""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogs.messages import MessageKind
-from bot.storage.models import Channel, Lease, Quotation, Send, SendStatus, table_of
-from bot.storage.session import DatabaseNow, insert_into, insert_or_ignore
+from bot.storage.models import Channel, Quotation, Recipient, Send, SendStatus, table_of
+from bot.storage.session import insert_or_ignore
 
-LEASE_SECONDS = 15.0
 QUOTA_ZONE = ZoneInfo("Asia/Tokyo")
 """LINE counts a month's pushes by UTC+9, wherever the office is."""
 
 SENDS = table_of(Send)
-LEASES = table_of(Lease)
+RECIPIENTS = table_of(Recipient)
 UNFINISHED = (SendStatus.QUEUED, SendStatus.WAITING_FOR_QUOTA)
+
+OWN_LANE = frozenset({MessageKind.CRISIS, MessageKind.ALERT})
+"""What waits for no other send of the same person: such a send is leased by itself, not by the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A queued send, as delivery sees it. `body`: a list of `{"kind", "message"}`, or a mail."""
+    """A queued send, as delivery sees it. `body`: a list of `{"kind", "message"}`, or a mail.
+
+    `recipients` are the LINE ids of a multicast, or the address of a mail.
+    """
 
     id: int
     retry_key: str
@@ -42,9 +50,10 @@ class Job:
     attempts: int
     staff_id: int | None
     alert_id: int | None
+    recipients: tuple[str, ...] = ()
 
 
-JOB_COLUMNS = [SENDS.c[name] for name in Job.__slots__]
+JOB_COLUMNS = [SENDS.c[name] for name in Job.__slots__ if name != "recipients"]
 
 
 def quota_month(moment: datetime) -> str:
@@ -71,6 +80,12 @@ def add(session: Session, now: datetime, channel: Channel, kind: MessageKind, **
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # an INSERT has one
 
 
+def add_recipients(session: Session, send_id: int, recipients: Sequence[tuple[str, int]]) -> None:
+    """Whom a multicast goes to: LINE ids and their clients."""
+    rows = [{"send_id": send_id, "line_user_id": user, "client_id": client} for user, client in recipients]
+    session.connection().execute(insert(RECIPIENTS), rows)
+
+
 def has_dedupe_key(session: Session, key: str) -> bool:
     """Whether such a send was queued before."""
     return session.scalar(select(SENDS.c.id).where(SENDS.c.dedupe_key == key)) is not None
@@ -94,87 +109,8 @@ def blank_quoting(session: Session, message_id: str, now: datetime) -> None:
     session.execute(update(SENDS).where(SENDS.c.id.in_(quoting)).values(body=None))
 
 
-# Claiming: one holder a person, on the database's clock
-
-
-def claim_people(session: Session, people: Collection[str], holder: str) -> set[str]:
-    """Lease those people that nobody else is sending to; returns who was got."""
-    if not people:
-        return set()
-    insertion = insert_into(session, LEASES)
-    until = DatabaseNow() + LEASE_SECONDS
-    statement = insertion.values(
-        [{"line_user_id": p, "holder": holder, "until": until} for p in sorted(people)]  # no deadlock
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["line_user_id"],
-        set_={"holder": holder, "until": until},
-        where=or_(LEASES.c.until < DatabaseNow(), LEASES.c.holder == holder),
-    ).returning(LEASES.c.line_user_id)
-    return set(session.connection().execute(statement).scalars())
-
-
-def release_people(session: Session, people: Collection[str], holder: str) -> None:
-    """Give leases back, as far as they are still ours."""
-    if people:
-        session.connection().execute(
-            delete(LEASES).where(LEASES.c.line_user_id.in_(people), LEASES.c.holder == holder)
-        )
-
-
-def people_due(session: Session, now: datetime, limit: int) -> set[str]:
-    """Whoever has a queued send whose time has come, oldest first."""
-    statement = (
-        select(SENDS.c.line_user_id)
-        .where(
-            SENDS.c.status.in_(UNFINISHED),
-            SENDS.c.next_attempt_at <= now,
-            SENDS.c.line_user_id.is_not(None),
-        )
-        .group_by(SENDS.c.line_user_id)
-        .order_by(func.min(SENDS.c.id))
-        .limit(limit)
-    )
-    return set(session.connection().execute(statement).scalars())
-
-
-def pending_of(session: Session, people: Collection[str]) -> list[Job]:
-    """All unfinished sends of these people, in order."""
-    if not people:
-        return []
-    statement = (
-        select(*JOB_COLUMNS)
-        .where(SENDS.c.line_user_id.in_(people), SENDS.c.status.in_(UNFINISHED))
-        .order_by(SENDS.c.id)
-    )
-    return [_job(row) for row in session.connection().execute(statement)]
-
-
-def claim_shared(session: Session, now: datetime, limit: int) -> list[Job]:
-    """Lease sends that are no single person's queue (multicasts, mails), skipping other holders' ones."""
-    free = or_(SENDS.c.lease_until.is_(None), SENDS.c.lease_until < DatabaseNow())
-    statement = (
-        select(*JOB_COLUMNS)
-        .where(
-            SENDS.c.line_user_id.is_(None),
-            SENDS.c.status.in_(UNFINISHED),
-            SENDS.c.next_attempt_at <= now,
-            free,
-        )
-        .order_by(SENDS.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    jobs = [_job(row) for row in session.connection().execute(statement)]
-    if jobs:
-        until = DatabaseNow() + LEASE_SECONDS
-        session.connection().execute(
-            update(SENDS).where(SENDS.c.id.in_([j.id for j in jobs])).values(lease_until=until)
-        )
-    return jobs
-
-
-def _job(row: Row[Any]) -> Job:
+def job_of(row: Row[Any]) -> Job:
+    """A row of JOB_COLUMNS as a Job."""
     values = row._asdict()
     values.update(
         channel=Channel(values["channel"]),
@@ -182,88 +118,6 @@ def _job(row: Row[Any]) -> Job:
         status=SendStatus(values["status"]),
     )
     return Job(**values)
-
-
-# Marking
-
-_BEGIN = (
-    update(SENDS)
-    .where(SENDS.c.id == bindparam("send"))
-    .values(
-        attempts=SENDS.c.attempts + 1,
-        first_attempt_at=func.coalesce(
-            SENDS.c.first_attempt_at, bindparam("now", type_=SENDS.c.created_at.type)
-        ),
-    )
-)
-_MARK = (
-    update(SENDS)
-    .where(SENDS.c.id == bindparam("send"), SENDS.c.status.in_(UNFINISHED))
-    .values(
-        status=bindparam("new_status"),
-        next_attempt_at=bindparam("again"),
-        finished_at=bindparam("finished"),
-        error=bindparam("reason"),
-        line_request_id=bindparam("request"),
-        lease_until=None,
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What became of one attempt. `again` is when to try next, for the unfinished."""
-
-    send: int
-    status: SendStatus
-    again: datetime
-    finished: datetime | None
-    reason: str | None
-    request: str | None
-
-
-def mark(session: Session, marks: Iterable[Mark]) -> None:
-    """Write down outcomes. A finished row stays as it is."""
-    rows = [
-        {
-            "send": m.send,
-            "new_status": m.status,
-            "again": m.again,
-            "finished": m.finished,
-            "reason": m.reason,
-            "request": m.request,
-        }
-        for m in marks
-    ]
-    if rows:
-        session.connection().execute(_MARK, rows)
-
-
-def begin_attempts(session: Session, send_ids: Sequence[int], now: datetime) -> None:
-    """Count an attempt before it is made: after a crash nobody mistakes the row for untouched."""
-    if send_ids:
-        session.connection().execute(_BEGIN, [{"send": i, "now": now} for i in send_ids])
-
-
-def freeze(session: Session, send_id: int, body: Any) -> None:
-    """Replace a body before its first attempt (overtaken questions left out)."""
-    session.connection().execute(update(SENDS).where(SENDS.c.id == send_id).values(body=body))
-
-
-def turn_into_push(session: Session, send_id: int, now: datetime) -> None:
-    """A reply that never went out becomes a push, booked from now on."""
-    session.connection().execute(
-        update(SENDS)
-        .where(SENDS.c.id == send_id)
-        .values(
-            channel=Channel.PUSH,
-            booked=1,
-            booked_month=quota_month(now),
-            attempts=0,
-            first_attempt_at=None,
-            next_attempt_at=now,
-        )
-    )
 
 
 def blank_old_bodies(session: Session, before: datetime) -> int:
@@ -282,3 +136,13 @@ def count_queued(session: Session, older_than: datetime | None = None) -> int:
     if older_than is not None:
         statement = statement.where(SENDS.c.created_at < older_than)
     return int(session.scalar(statement) or 0)
+
+
+def count_queued_by_kind(session: Session) -> dict[tuple[Channel, MessageKind], int]:
+    """The same by road and kind, to name what is left."""
+    statement = (
+        select(SENDS.c.channel, SENDS.c.kind, func.count())
+        .where(SENDS.c.status == SendStatus.QUEUED)
+        .group_by(SENDS.c.channel, SENDS.c.kind)
+    )
+    return {(Channel(channel), MessageKind(kind)): n for channel, kind, n in session.execute(statement)}

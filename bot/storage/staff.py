@@ -36,6 +36,11 @@ def emails(session: Session) -> dict[int, str]:
     return {row.id: row.email for row in session.execute(select(Staff.id, Staff.email))}
 
 
+def managers(session: Session) -> Sequence[int]:
+    """The ids of the managers who work here."""
+    return session.scalars(select(Staff.id).where(Staff.is_manager, Staff.left_at.is_(None))).all()
+
+
 def count_supported(session: Session, staff: Staff, today: date) -> int:
     """How many clients look to this person now."""
     theirs = (Client.staff_id == staff.id, supported_on(today))

@@ -1,0 +1,151 @@
+"""Claims on the outbox, on the database's clock: one process at a time sends to a person.
+
+A lease ends by itself, so that whatever a dead process held is taken over.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.storage.models import Channel, Lease, Staff, table_of
+from bot.storage.sends import JOB_COLUMNS, OWN_LANE, RECIPIENTS, SENDS, UNFINISHED, Job, job_of
+from bot.storage.session import DatabaseNow, insert_into
+
+LEASE_SECONDS = 15.0
+"""Longer than a call that waits for a sender and then takes its longest."""
+
+MAIL_LEASE_SECONDS = 90.0
+"""A mail is many exchanges with its server, each with a time-out of its own."""
+
+MOST_RECIPIENTS = 500
+LEASES = table_of(Lease)
+IN_OWN_LANE = or_(SENDS.c.line_user_id.is_(None), SENDS.c.kind.in_(OWN_LANE))
+
+
+def claim_people(session: Session, people: Collection[str], holder: str) -> set[str]:
+    """Lease those people that nobody else is sending to; returns who was got."""
+    if not people:
+        return set()
+    insertion = insert_into(session, LEASES)
+    until = DatabaseNow() + LEASE_SECONDS
+    statement = insertion.values(
+        [{"line_user_id": p, "holder": holder, "until": until} for p in sorted(people)]  # no deadlock
+    )
+    statement = statement.on_conflict_do_update(
+        index_elements=["line_user_id"],
+        set_={"holder": holder, "until": until},
+        where=or_(LEASES.c.until < DatabaseNow(), LEASES.c.holder == holder),
+    ).returning(LEASES.c.line_user_id)
+    return set(session.connection().execute(statement).scalars())
+
+
+def release_people(session: Session, people: Collection[str], holder: str) -> None:
+    """Give leases back, as far as they are still ours."""
+    if people:
+        session.connection().execute(
+            delete(LEASES).where(LEASES.c.line_user_id.in_(people), LEASES.c.holder == holder)
+        )
+
+
+def people_due(session: Session, now: datetime, limit: int) -> list[str]:
+    """Whoever has a queued send whose time has come and is not being sent to, oldest first."""
+    statement = (
+        select(SENDS.c.line_user_id)
+        .outerjoin(LEASES, LEASES.c.line_user_id == SENDS.c.line_user_id)
+        .where(
+            SENDS.c.status.in_(UNFINISHED),
+            SENDS.c.next_attempt_at <= now,
+            ~IN_OWN_LANE,
+            or_(LEASES.c.until.is_(None), LEASES.c.until < DatabaseNow()),
+        )
+        .group_by(SENDS.c.line_user_id)
+        .order_by(func.min(SENDS.c.id))
+        .limit(limit)
+    )
+    return list(session.connection().execute(statement).scalars())
+
+
+def pending_of(session: Session, people: Collection[str]) -> list[Job]:
+    """All unfinished sends to these people, in order; those in a lane of their own too."""
+    if not people:
+        return []
+    statement = (
+        select(*JOB_COLUMNS)
+        .where(SENDS.c.line_user_id.in_(people), SENDS.c.status.in_(UNFINISHED))
+        .order_by(SENDS.c.id)
+    )
+    return [job_of(row) for row in session.connection().execute(statement)]
+
+
+def later_than(session: Session, job: Job) -> list[Job]:
+    """Sends to the same person that were queued after this one, finished ones too."""
+    statement = select(*JOB_COLUMNS).where(
+        SENDS.c.line_user_id == job.line_user_id, SENDS.c.id > job.id, SENDS.c.body.is_not(None)
+    )
+    return [job_of(row) for row in session.connection().execute(statement)]
+
+
+# What is in nobody's queue, or waits for nobody: multicasts, mails, crisis messages and alerts
+
+
+def claim_calls(session: Session, now: datetime, limit: int) -> list[Job]:
+    """Lease due LINE calls of their own lane, skipping what others hold."""
+    jobs = _claim(session, now, limit, LEASE_SECONDS, Channel.REPLY, Channel.PUSH, Channel.MULTICAST)
+    lists = _recipients(session, [job.id for job in jobs if job.channel is Channel.MULTICAST])
+    return [replace(job, recipients=lists.get(job.id, ())) for job in jobs]
+
+
+def claim_mails(session: Session, now: datetime, limit: int) -> list[Job]:
+    """Lease due mails, with the address of whoever still works here."""
+    jobs = _claim(session, now, limit, MAIL_LEASE_SECONDS, Channel.MAIL)
+    wanted = select(Staff.id, Staff.email).where(
+        Staff.id.in_([job.staff_id for job in jobs]), Staff.left_at.is_(None)
+    )
+    addresses = {staff_id: (email,) for staff_id, email in session.execute(wanted)} if jobs else {}
+    return [replace(job, recipients=addresses.get(job.staff_id or 0, ())) for job in jobs]
+
+
+def own_lane_due(session: Session, now: datetime) -> bool:
+    """Whether any such send is due."""
+    return session.connection().execute(select(SENDS.c.id).where(*_due(now)).limit(1)).first() is not None
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        IN_OWN_LANE,
+        SENDS.c.status.in_(UNFINISHED),
+        SENDS.c.next_attempt_at <= now,
+        or_(SENDS.c.lease_until.is_(None), SENDS.c.lease_until < DatabaseNow()),
+    )
+
+
+def _claim(
+    session: Session, now: datetime, limit: int, lease_seconds: float, *channels: Channel
+) -> list[Job]:
+    statement = (
+        select(*JOB_COLUMNS)
+        .where(SENDS.c.channel.in_(channels), *_due(now))
+        .order_by(SENDS.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    jobs = [job_of(row) for row in session.connection().execute(statement)]
+    if jobs:
+        session.connection().execute(
+            update(SENDS)
+            .where(SENDS.c.id.in_([job.id for job in jobs]))
+            .values(lease_until=DatabaseNow() + lease_seconds)
+        )
+    return jobs
+
+
+def _recipients(session: Session, send_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    lists: dict[int, tuple[str, ...]] = {}
+    if send_ids:
+        statement = select(RECIPIENTS).where(RECIPIENTS.c.send_id.in_(send_ids))
+        for row in session.connection().execute(statement.order_by(RECIPIENTS.c.line_user_id)):
+            lists[row.send_id] = (*lists.get(row.send_id, ()), row.line_user_id)
+    return lists
