@@ -18,12 +18,16 @@ COMMANDS: Mapping[str, str] = {
     "backup": "bot.commands.backup",
     "client": "bot.commands.client",
     "db": "bot.commands.db",
+    "digest": "bot.commands.digest",
     "doctor": "bot.commands.doctor",
     "form": "bot.commands.form",
+    "interview": "bot.commands.interview",
     "keys": "bot.commands.keys",
     "records": "bot.commands.records",
     "restore": "bot.commands.backup",
     "staff": "bot.commands.staff",
+    "tick": "bot.commands.tick",
+    "worker": "bot.commands.worker",
 }
 
 

@@ -3,14 +3,11 @@
 import time
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
-
 from bot.concerns.reading import Reader, load_reader
 from bot.forms import Forms
-from bot.schedule.business_days import Closure, OfficeCalendar
-from bot.schedule.hours import Hours
+from bot.office_calendar import read_calendar
+from bot.schedule.business_days import OfficeCalendar
 from bot.settings import Settings
-from bot.storage import models
 from bot.storage.encryption import KeyRing
 from bot.storage.session import Database, open_database
 
@@ -38,15 +35,7 @@ class Office:
 
     def _read_calendar(self) -> OfficeCalendar:
         with self.database.reading() as session:
-            closures = tuple(
-                Closure(row.first_day, row.last_day) for row in session.scalars(select(models.Closure))
-            )
-        return OfficeCalendar(
-            timezone=self.settings.timezone,
-            office_hours=Hours(*self.settings.office_hours),
-            quiet_hours=Hours(*self.settings.quiet_hours),
-            closures=closures,
-        )
+            return read_calendar(session, self.settings)
 
 
 def open_database_of(settings: Settings) -> Database:

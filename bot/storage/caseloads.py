@@ -1,0 +1,99 @@
+"""Whose clients are whose, read for lists: names only of the rows that are shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.storage.clients import supported_on
+from bot.storage.models import Client, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class CaseloadClient:
+    """A client as a list shows them."""
+
+    id: int
+    name: str
+    nickname: str
+    staff_id: int
+    staff_name: str
+    line_user_id: str | None
+    blocked_at: datetime | None
+    stopped_at: datetime | None
+    consented_at: datetime | None
+    employed_on: date | None
+    ended_on: date | None
+    prompt_weekday: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """Which clients a list is about: those of one staff member, or all (`staff_id` None), on a day."""
+
+    today: date
+    staff_id: int | None = None
+
+    def where(self) -> list[Any]:
+        """The conditions on the table of clients."""
+        mine = [Client.staff_id == self.staff_id] if self.staff_id is not None else []
+        return [supported_on(self.today), *mine]
+
+    def ids(self) -> Any:
+        """The clients' numbers, as a subquery."""
+        return select(Client.id).where(*self.where())
+
+
+def count(session: Session, caseload: Caseload) -> int:
+    """How many there are."""
+    return session.scalar(select(func.count()).select_from(Client).where(*caseload.where())) or 0
+
+
+def read(
+    session: Session, caseload: Caseload, offset: int = 0, limit: int | None = None
+) -> list[CaseloadClient]:
+    """The clients in the order in which they came."""
+    statement = _COLUMNS.where(*caseload.where()).order_by(Client.id).offset(offset)
+    rows = session.execute(statement.limit(limit) if limit is not None else statement)
+    return [_client(row) for row in rows]
+
+
+def read_one(session: Session, client_id: int) -> CaseloadClient | None:
+    """One client, supported or not; None for erased ones."""
+    row = session.execute(_COLUMNS.where(Client.id == client_id, Client.erased_at.is_(None))).first()
+    return _client(row) if row else None
+
+
+_COLUMNS = select(
+    Client.id,
+    Client.name,
+    Client.nickname,
+    Client.staff_id,
+    Staff.name.label("staff_name"),
+    Client.line_user_id,
+    Client.blocked_at,
+    Client.stopped_at,
+    Client.consented_at,
+    Client.employed_on,
+    Client.ended_on,
+    Client.prompt_weekday,
+).join(Staff, Staff.id == Client.staff_id)
+
+
+def _client(row: Any) -> CaseloadClient:
+    return CaseloadClient(
+        id=row.id,
+        name=row.name or "",
+        nickname=row.nickname or "",
+        staff_id=row.staff_id,
+        staff_name=row.staff_name,
+        line_user_id=row.line_user_id,
+        blocked_at=row.blocked_at,
+        stopped_at=row.stopped_at,
+        consented_at=row.consented_at,
+        employed_on=row.employed_on,
+        ended_on=row.ended_on,
+        prompt_weekday=row.prompt_weekday,
+    )
