@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.refusals import RefusedError
@@ -28,11 +28,9 @@ def erase(session: Session, client_id: int, now: datetime) -> None:
             session.connection().execute(delete(held.table).where(held.which))
 
 
-def _blank_sends(session: Session, which: object, now: datetime) -> None:
+def _blank_sends(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     # The rows stay without a person: the month's bookings must still add up.
-    ids = list(
-        session.connection().execute(SENDS.select().with_only_columns(SENDS.c.id).where(which)).scalars()
-    )  # type: ignore[arg-type]
+    ids = list(session.connection().execute(select(SENDS.c.id).where(which)).scalars())
     chosen = SENDS.c.id.in_(ids)
     session.connection().execute(
         update(SENDS)
