@@ -15,6 +15,7 @@ from bot.storage.session import DatabaseBusyError
 
 # Imported when asked for: `tsuzuku keys` needs neither the dictionary nor the database.
 COMMANDS: Mapping[str, str] = {
+    "audit": "bot.commands.audit",
     "backup": "bot.commands.backup",
     "client": "bot.commands.client",
     "db": "bot.commands.db",

@@ -1,18 +1,24 @@
 """What every test may ask for: a clean database, on SQLite and on a real PostgreSQL."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import text
 
 from bot.storage.encryption import KeyRing
 from bot.storage.migrate import upgrade
 from bot.storage.models import Base
 from bot.storage.session import Database, open_database
-from tests.builders import ENCRYPTION_KEY, SECRET_KEY
+from tests.builders import ENCRYPTION_KEY, SECRET_KEY, settings_environment
+from tests.product import Product, running_product
+
+NO_CHROMIUM = "browser tests need Chromium"
 
 
 @pytest.fixture(scope="session")
@@ -72,5 +78,64 @@ def database(request: pytest.FixtureRequest) -> Database:
     shared: Database = request.getfixturevalue("postgresql")
     names = ", ".join(Base.metadata.tables)
     with shared.engine.begin() as connection:
+        # The audit log's own triggers forbid it, as they should everywhere else.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     return shared
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, where there is one."""
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    executable = next((path for path in found if path), None)
+    if executable is None:
+        pytest.skip(NO_CHROMIUM)
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of phone size; an error in its scripts fails the test."""
+    errors: list[str] = []
+    page = browser.new_page(viewport={"width": 375, "height": 740}, locale="ja-JP")
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert errors == []
+
+
+@pytest.fixture
+def product(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product]:
+    """The whole product, on each of the databases."""
+    for name, value in settings_environment().items():
+        monkeypatch.setenv(name, value)
+    with running_product(database, {}) as product:
+        yield product
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """The last line names what was left out."""
+    left_out = [
+        report
+        for report in terminalreporter.stats.get("skipped", [])
+        if NO_CHROMIUM in str(report.longrepr)
+    ]
+    if left_out:
+        terminalreporter.write_line(
+            f"left out: {len(left_out)} browser tests, because there is no Chromium"
+        )
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """CI has a browser: there, a test left out is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

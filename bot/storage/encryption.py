@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import Dialect, Engine, LargeBinary
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 
@@ -22,6 +23,7 @@ class KeyRing:
     def __init__(self, keys: Sequence[str], secret: str) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys])
         self._lookup = hashlib.sha256(b"look-up\0" + secret.encode()).digest()
+        self._audit = hashlib.sha256(b"audit\0" + secret.encode()).digest()
 
     def encrypt(self, plain: str) -> bytes:
         """A token of the newest key."""
@@ -45,6 +47,10 @@ class KeyRing:
         folded = value.strip().casefold().encode("utf-8", "replace")
         return hmac.new(self._lookup, folded, hashlib.sha256).hexdigest()
 
+    def audit_digest(self, previous: str, entry: str) -> str:
+        """What chains an entry of the audit log to the one before it, under a key of its own."""
+        return hmac.new(self._audit, f"{previous}\n{entry}".encode(), hashlib.sha256).hexdigest()
+
 
 # A column type is told only the dialect; each engine has its own, so the keys hang there.
 _rings: WeakKeyDictionary[Dialect, KeyRing] = WeakKeyDictionary()
@@ -53,6 +59,11 @@ _rings: WeakKeyDictionary[Dialect, KeyRing] = WeakKeyDictionary()
 def use_keys(engine: Engine, ring: KeyRing) -> None:
     """From now on `engine` encrypts and decrypts with `ring`."""
     _rings[engine.dialect] = ring
+
+
+def ring_of(session: Session) -> KeyRing:
+    """The keys of the session's database."""
+    return _rings[session.get_bind().dialect]
 
 
 class EncryptedText(TypeDecorator[str]):
