@@ -91,7 +91,7 @@ class Walk:
 @st.composite
 def something(draw: st.DrawFn, walk: Walk) -> Content:
     """What people do, mostly sensible, sometimes not."""
-    kind = draw(st.sampled_from("tttttttwwwwwooofnamus"))
+    kind = draw(st.sampled_from("tttttttttttttwwwwwoooffffnamus"))
     walk.count += 1
     name = f"m{walk.count}"
     if kind == "t" and walk.shown:
@@ -113,12 +113,20 @@ def something(draw: st.DrawFn, walk: Walk) -> Content:
 
 
 LATE = st.sampled_from([timedelta()] * 6 + [timedelta(seconds=8), timedelta(minutes=3), timedelta(days=2)])
-NOTICED = st.sampled_from([None] * 12 + [Level.CRISIS, Level.URGENT, Level.NOTICE])
-PASSES = st.sampled_from([timedelta()] * 8 + [timedelta(hours=9), timedelta(days=3), timedelta(days=8)])
+NOTICED = st.sampled_from([None] * 30 + [Level.CRISIS, Level.URGENT, Level.NOTICE])
+PASSES = st.sampled_from([timedelta()] * 30 + [timedelta(hours=9), timedelta(days=3), timedelta(days=8)])
 
 
-def a_client_s_walk(**overrides: Any) -> Walk:
-    return Walk(World(WEDNESDAY_EVENING, client(**overrides), idle()))
+def a_client_s_walk(data: st.DataObject, **overrides: Any) -> Walk:
+    """Someone who has gone straight on for a while, up to the summary or beyond."""
+    walk = Walk(World(WEDNESDAY_EVENING, client(**overrides), idle()))
+    straight_on = data.draw(st.integers(0, 20))
+    for step in range(straight_on):
+        first = walk.shown[0].data if walk.shown else "do/begin"
+        walk.does(Tap(first), timedelta(), None)
+        if walk.world.state.question == "worry" and step % 2:
+            walk.does(Text(f"worry-{step}", "朝が つらいです"), timedelta(), None)
+    return walk
 
 
 def go(walk: Walk, data: st.DataObject, steps: int) -> list[Step]:
@@ -137,7 +145,7 @@ def go(walk: Walk, data: st.DataObject, steps: int) -> list[Step]:
 @settings(deadline=None, max_examples=150)
 @given(data=st.data(), steps=st.integers(1, 60), medication=st.booleans())
 def test_no_answer_of_a_client_is_lost(data: st.DataObject, steps: int, medication: bool) -> None:
-    walk = a_client_s_walk(medication=medication)
+    walk = a_client_s_walk(data, medication=medication)
     for _ in range(steps):
         go(walk, data, 1)
         assert walk.kept() == walk.stored
@@ -146,7 +154,7 @@ def test_no_answer_of_a_client_is_lost(data: st.DataObject, steps: int, medicati
 @settings(deadline=None, max_examples=100)
 @given(data=st.data(), steps=st.integers(1, 40))
 def test_every_text_of_a_client_is_kept_or_means_something(data: st.DataObject, steps: int) -> None:
-    walk = a_client_s_walk()
+    walk = a_client_s_walk(data)
     for _ in range(steps):
         content = data.draw(something(walk))
         step = walk.does(content, data.draw(LATE), None)
@@ -159,7 +167,7 @@ def test_every_text_of_a_client_is_kept_or_means_something(data: st.DataObject, 
 @settings(deadline=None, max_examples=100)
 @given(data=st.data(), steps=st.integers(0, 40))
 def test_every_state_of_a_client_leads_on(data: st.DataObject, steps: int) -> None:
-    walk = a_client_s_walk()
+    walk = a_client_s_walk(data)
     go(walk, data, steps)
     for words in ("ヘルプ", "つづき", "はじめる", "ヘルプ"):
         step = walk.does(Text(f"end-{words}", words), timedelta(), None)
@@ -185,7 +193,7 @@ def test_a_stranger_may_send_anything(data: st.DataObject, steps: int) -> None:
 @settings(deadline=None, max_examples=100)
 @given(data=st.data(), steps=st.integers(1, 40))
 def test_what_is_said_fits_into_line(data: st.DataObject, steps: int) -> None:
-    walk = a_client_s_walk()
+    walk = a_client_s_walk(data)
     go(walk, data, steps)
     assert_within_limits(walk.world)
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogs.form import Form, QuestionKind
@@ -149,12 +149,14 @@ def test_a_section_holds_as_many_questions_as_line_has_buttons() -> None:
     assert "over 12 questions" in complaints(BUILT_IN + more)[0]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with pytest.raises(FormError):
         parse_form(text, "any.yaml")
 
 
+@settings(deadline=None)
 @given(
     st.integers(0, len(BUILT_IN) - 1),
     st.integers(0, 40),
