@@ -1,0 +1,100 @@
+"""The running product: web process, simulated LINE and a database, in this process but over real HTTP."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from bot import clients, staff
+from bot.app import create_app
+from bot.personal_details import NewClient
+from bot.settings import Settings, load_settings
+from bot.simulator.driver import Phone, Simulator
+from bot.staff import NewStaff
+from bot.storage.models import Client
+from bot.storage.session import Database
+from bot.web_process import WebProcess
+from tests.line.running_platform import RunningPlatform, running_platform
+
+SECONDS = 15.0
+ENROLMENT = ("はい", "同意する", "水曜日", "19:00")
+
+
+@dataclass(frozen=True)
+class Product:
+    """What a test does with the product: it adds people and takes up their phones."""
+
+    database: Database
+    settings: Settings
+    app: Flask
+    line: RunningPlatform
+    url: str
+
+    @property
+    def simulator(self) -> Simulator:
+        return self.line.simulator
+
+    @property
+    def process(self) -> WebProcess:
+        found: WebProcess = self.app.extensions["tsuzuku"]
+        return found
+
+    def add_staff(self, name: str = "田中 花子", email: str = "tanaka@example.jp", **roles: bool) -> str:
+        """A staff member; returns the linking code."""
+        with self.database.transaction() as session:
+            new = NewStaff(name, email, **roles)
+            return staff.add(session, self.database.keys, new, datetime.now(UTC)).issued.code
+
+    def add_client(self, name: str = "山田 太郎", email: str = "tanaka@example.jp", **details: bool) -> str:
+        """A client of that staff member; returns the invitation code."""
+        with self.database.transaction() as session:
+            new = NewClient(name=name, staff_email=email, **details)
+            return clients.add(session, self.database.keys, new, datetime.now(UTC)).issued.code
+
+    def enrolled(self, name: str = "山田 太郎") -> Phone:
+        """The phone of a client who has just enrolled."""
+        code = self.add_client(name)
+        phone = self.simulator.add_person(name)
+        phone.wait_for("コード")
+        phone.say(code)
+        for label in ENROLMENT:
+            phone.tap(label, seconds=SECONDS)
+        phone.wait_for("準備が できました", seconds=SECONDS)
+        return phone
+
+    def client(self, name: str = "山田 太郎") -> Client:
+        """The client's row."""
+        with self.database.reading() as session:
+            return next(found for found in session.scalars(select(Client)) if found.name == name)
+
+
+@contextmanager
+def running_product(database: Database, environment: dict[str, str]) -> Iterator[Product]:
+    """Runs until left. `environment` is set already; the caller's monkeypatch cares for that."""
+    with running_platform() as line:
+        settings = load_settings().model_copy(
+            update={
+                "database_url": database.engine.url.render_as_string(hide_password=False),
+                "line_api_base_url": line.url,
+                "line_data_api_base_url": line.url,
+                **environment,
+            }
+        )
+        app = create_app(settings)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        line.platform.webhooks.callback_url = f"{url}/callback"
+        try:
+            yield Product(database, settings, app, line, url)
+        finally:
+            line.platform.close()
+            server.shutdown()
+            process: WebProcess = app.extensions["tsuzuku"]
+            process.delivery.stop()
+            process.office.database.dispose()
