@@ -91,7 +91,7 @@ def _replace(
         .where(bare.c[key.name] == bindparam("row"), bare.c[token] == bindparam("old"))
         .values({token: bindparam("new")})
     )
-    changes = [{"row": row, "old": was, "new": database.keys.rotate(was)} for row, was in old]
+    changes = [{"row": row, "old": was, "new": _anew(database.keys, was)} for row, was in old]
     return _patiently(database, statement, changes)
 
 
@@ -104,6 +104,10 @@ def _patiently(database: Database, statement: Any, changes: list[dict[str, Any]]
         except DatabaseBusyError:
             time.sleep(PAUSE)
     raise DatabaseBusyError("the database is busy: try again")
+
+
+def _anew(keys: KeyRing, token: bytes) -> bytes:
+    return keys.encrypt(keys.decrypt(token))
 
 
 def _is_under(newest: KeyRing, token: bytes) -> bool:

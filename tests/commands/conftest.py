@@ -49,7 +49,9 @@ def channel() -> Iterator[Channel]:
 
 
 @pytest.fixture
-def line_url(channel: Channel, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def line_url(
+    channel: Channel, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
     """Where that channel answers; the office's settings name it."""
     with running(create_simulator(channel.platform.config, channel.platform)) as url:
         monkeypatch.setenv("LINE_API_BASE_URL", url)
