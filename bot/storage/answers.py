@@ -13,7 +13,7 @@ from bot.dialogs.own_items import OwnItem as OwnItemValue
 from bot.dialogs.state import Answer, AnswerKind, Length, Piece, Record, RecordStatus
 from bot.storage import models
 from bot.storage.models import AnswerText, Form, Note, OwnItem, Text, table_of
-from bot.storage.session import insert_or_ignore, upsert
+from bot.storage.session import insert_if_new, insert_or_ignore, upsert
 
 RECORDS = table_of(models.Record)
 ANSWERS = table_of(models.Answer)
@@ -115,7 +115,7 @@ def remove_pieces(session: Session, record: int, question: str) -> None:
 
 def keep_text(session: Session, row: Mapping[str, Any]) -> bool:
     """Store what was written; False where an unsend (or the text itself) came first."""
-    return insert_or_ignore(session, TEXTS, [dict(row)]) == 1
+    return insert_if_new(session, TEXTS, dict(row))
 
 
 def keep_note(session: Session, client_id: int, message_id: str, about: str, now: datetime) -> None:

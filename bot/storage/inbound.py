@@ -8,20 +8,20 @@ from sqlalchemy.orm import Session
 
 from bot.dialogs.inbound import Inbound
 from bot.storage.models import InboundEvent, InboundStatus, table_of
-from bot.storage.session import insert_or_ignore
+from bot.storage.session import insert_if_new
 
 EVENTS = table_of(InboundEvent)
 
 
 def remember(session: Session, inbound: Inbound, now: datetime) -> bool:
     """Store the event's id; False where it was there already, and nothing more must happen."""
-    return insert_or_ignore(session, EVENTS, [_row(inbound, now)]) == 1
+    return insert_if_new(session, EVENTS, _row(inbound, now))
 
 
 def remember_failed(session: Session, inbound: Inbound, raw: dict[str, Any], now: datetime) -> bool:
     """Keep an event on which our own code failed; False where it is known already."""
     row = {**_row(inbound, now), "status": InboundStatus.FAILED, "raw": raw}
-    return insert_or_ignore(session, EVENTS, [row]) == 1
+    return insert_if_new(session, EVENTS, row)
 
 
 def _row(inbound: Inbound, now: datetime) -> dict[str, Any]:

@@ -177,10 +177,16 @@ def _postgresql_engine(url: str) -> Engine:
     )
 
 
-def insert_or_ignore(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert rows that are not there yet; returns how many were new."""
-    statement = insert_into(session, table).on_conflict_do_nothing()
-    return session.connection().execute(statement, list(rows)).rowcount
+def insert_or_ignore(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that are not there yet."""
+    session.connection().execute(insert_into(session, table).on_conflict_do_nothing(), list(rows))
+
+
+def insert_if_new(session: Session, table: Table, row: dict[str, Any]) -> bool:
+    """Insert one row; False where its key is there already."""
+    # A list of one would do for SQLite, but PostgreSQL's driver counts nothing for lists.
+    done = session.connection().execute(insert_into(session, table).on_conflict_do_nothing(), row)
+    return done.rowcount == 1
 
 
 def upsert(session: Session, table: Table, row: dict[str, Any], key: Sequence[str]) -> None:
