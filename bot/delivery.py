@@ -206,7 +206,8 @@ class Delivery:
         for job in jobs:
             threads = self._threads_of(job)
             self._out[threads] += 1
-            self._held.add(lane_of(job))
+            if lane_of(job) != OWN:
+                self._held.add(lane_of(job))
             threads.put(partial(self._attempt, job))
 
     def _threads_of(self, job: Job) -> Senders:

@@ -1,7 +1,8 @@
 """A delivery between one of the databases and a simulated platform."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,8 +29,19 @@ class Letterbox:
 
     arrived: list[Mail] = field(default_factory=list)
     refusals: list[MailError] = field(default_factory=list)
+    open: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.open.set()
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        self.open.clear()
+        yield
+        self.open.set()
 
     def send(self, mail: Mail) -> None:
+        self.open.wait(SOON * 2)
         if self.refusals:
             raise self.refusals.pop(0)
         self.arrived.append(mail)
@@ -44,7 +56,7 @@ class PostOffice:
     letterbox: Letterbox = field(default_factory=Letterbox)
 
     def delivery(self, **options: Any) -> Delivery:
-        transports = Transports(self.line.calls(), self.letterbox)
+        transports = options.pop("transports", None) or Transports(self.line.calls(), self.letterbox)
         return Delivery(self.database, transports, **options)
 
     @contextmanager
@@ -106,3 +118,11 @@ def ago(**span: float) -> datetime:
 
 def ahead(**span: float) -> datetime:
     return datetime.now(UTC) + timedelta(**span)
+
+
+def until(condition: Callable[[], object], seconds: float = SOON * 2) -> None:
+    """Waits until it holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it never came to hold"
+        time.sleep(0.02)
