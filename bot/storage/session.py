@@ -184,9 +184,9 @@ def insert_or_ignore(session: Session, table: Table, rows: Sequence[dict[str, An
 
 def insert_if_new(session: Session, table: Table, row: dict[str, Any]) -> bool:
     """Insert one row; False where its key is there already."""
-    # A list of one would do for SQLite, but PostgreSQL's driver counts nothing for lists.
-    done = session.connection().execute(insert_into(session, table).on_conflict_do_nothing(), row)
-    return done.rowcount == 1
+    # Asked for by RETURNING: how many rows an INSERT made is not told the same way by both drivers.
+    statement = insert_into(session, table).on_conflict_do_nothing().returning(*table.primary_key)
+    return session.connection().execute(statement, row).first() is not None
 
 
 def upsert(session: Session, table: Table, row: dict[str, Any], key: Sequence[str]) -> None:
