@@ -115,6 +115,9 @@ def unlink(session: Session, client_id: int, now: datetime) -> Client:
 
     Records stay, and `invite` links a new account. Raises UnknownClientError, NotLinkedError.
     """
+    line_user_id = stored.line_account_of(session, client_id)
+    if line_user_id is not None:
+        line_accounts.hold(session, line_user_id)
     client = known(session, client_id)
     if client.line_user_id is None:
         raise NotLinkedError(client=client_id)

@@ -1,5 +1,6 @@
 """Clients changing hands: one moves, or a staff member leaves. Whoever is moved is told who reads now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -78,6 +79,7 @@ def move(session: Session, keys: KeyRing, wanted: Move, today: date, now: dateti
         raise AlreadyTheirsError(client=client.id, email=staff.email)
     for interview in stored_clients.planned_interviews(session, client, client.staff_id):
         interview.staff_id = staff.id
+    _ring_anew(stored_clients.untaken_alerts(session, [client.id]), now)
     return Moved(client, staff, _hand_to(session, client, staff, today, now))
 
 
@@ -127,10 +129,12 @@ def _hand_over(
             told += _tell(session, client, "new_interviewer", heir, today, now)
     moved = stored_clients.of_staff(session, leaver) if successor else []
     told += sum(_hand_to(session, client, successor, today, now) for client in moved if successor)
-    alerts = stored.unresolved_alerts(session, leaver)
-    for alert in alerts:
+    taken = stored.unresolved_alerts(session, leaver)
+    for alert in taken:
         _hand_over_alert(session, alert, successor, now)
-    return HandedOver(leaver, successor, len(moved), len(interviews), len(alerts), told)
+    untaken = stored_clients.untaken_alerts(session, [client.id for client in moved])
+    _ring_anew(untaken, now)
+    return HandedOver(leaver, successor, len(moved), len(interviews), len({*taken, *untaken}), told)
 
 
 def _hand_over_alert(session: Session, alert: Alert, successor: Staff | None, now: datetime) -> None:
@@ -141,8 +145,16 @@ def _hand_over_alert(session: Session, alert: Alert, successor: Staff | None, no
     if alert.state == AlertState.REACHED and heir_id is not None:
         alert.taken_by_id = heir_id
         return
-    alert.state, alert.next_ring_at = AlertState.TOLD, now
-    alert.taken_by_id = alert.taken_at = alert.asked_at = alert.reached_at = None
+    alert.state = AlertState.TOLD
+    alert.taken_by_id = None
+    alert.taken_at = alert.asked_at = alert.still_trying_at = alert.reached_at = None
+    _ring_anew([alert], now)
+
+
+def _ring_anew(alerts: Sequence[Alert], now: datetime) -> None:
+    """The worker begins at the first ring again: whoever reads from now on has not heard it yet."""
+    for alert in alerts:
+        alert.began_at, alert.rung_until, alert.next_ring_at = now, None, now
 
 
 def _hand_to(session: Session, client: Client, staff: Staff, today: date, now: datetime) -> bool:

@@ -1,12 +1,12 @@
 """Clients in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.storage.models import Client, Interview, InterviewStatus, Staff
+from bot.storage.models import Alert, AlertState, Client, Interview, InterviewStatus, Staff
 
 
 def supported_on(day: date) -> ColumnElement[bool]:
@@ -44,6 +44,17 @@ def planned_interviews(session: Session, client: Client, staff_id: int) -> Seque
         Interview.status == InterviewStatus.PLANNED,
     )
     return session.scalars(select(Interview).where(*planned).order_by(Interview.at)).all()
+
+
+def untaken_alerts(session: Session, client_ids: Collection[int]) -> Sequence[Alert]:
+    """The alerts about these clients that nobody has taken yet, locked."""
+    untaken = (Alert.client_id.in_(client_ids), Alert.state.in_((AlertState.OPEN, AlertState.TOLD)))
+    return session.scalars(select(Alert).where(*untaken, Alert.is_drill.is_(False)).with_for_update()).all()
+
+
+def line_account_of(session: Session, client_id: int) -> str | None:
+    """The LINE account that is linked now."""
+    return session.scalar(select(Client.line_user_id).where(Client.id == client_id))
 
 
 def count_planned(session: Session, client: Client) -> int:

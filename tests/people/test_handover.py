@@ -153,6 +153,18 @@ def test_an_alert_that_was_only_taken_rings_again(database: Database) -> None:
         assert (alert.state, alert.taken_by_id, alert.next_ring_at) == (AlertState.TOLD, None, NOW)
 
 
+def test_an_alert_that_nobody_took_rings_the_new_reader_from_the_beginning(database: Database) -> None:
+    client_id = enrol(database)
+    alert = taken_alert(client_id, AlertState.TOLD)
+    alert.taken_by_id = alert.taken_at = alert.next_ring_at = None
+    alert.rung_until = NOW
+    alert_id = store(database, alert)
+    move(database, client_id)
+    with database.reading() as session:
+        found = session.get_one(Alert, alert_id)
+        assert (found.began_at, found.rung_until, found.next_ring_at) == (NOW, None, NOW)
+
+
 def test_an_alert_whose_client_was_reached_goes_to_the_successor(database: Database) -> None:
     alert_id = store(database, taken_alert(enrol(database), AlertState.REACHED))
     leave(database)
