@@ -58,7 +58,7 @@ class Alert(Base):
 
 
 class AlertEntry(Base):
-    """What happened to an alert, by whom, and their note; `message_id` where it was words that joined it."""
+    """What happened to an alert, by whom, and their note; `message_id` where words joined it."""
 
     __tablename__ = "alert_entries"
 
