@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from bot.commands.speech import FailedError, SpokenGroup, failed, language, text
+from bot.concerns.entries import LexiconError
+from bot.dialogs.form_file import FormError
 from bot.refusals import RefusedError
 from bot.settings import SettingsError
 from bot.storage.encryption import WrongKeyError
@@ -53,7 +55,7 @@ class Tsuzuku(SpokenGroup):
             return super().invoke(ctx)
         except RefusedError as refusal:
             raise FailedError(refusal.say(language())) from refusal
-        except (SettingsError, WrongKeyError) as error:
+        except (SettingsError, WrongKeyError, FormError, LexiconError) as error:
             raise FailedError(str(error)) from error
         except DatabaseBusyError as error:
             raise failed("database_busy") from error

@@ -1,9 +1,70 @@
-"""Everything that falls due with time: what the worker's clock and `tsuzuku tick` do."""
+"""Everything that falls due with time: what the worker's clock and `tsuzuku tick` do.
 
+Each kind of work claims what is due in the database, a bounded number in a transaction, so that any
+number of processes may call this at once and each thing is done once.
+"""
+
+from collections.abc import Callable
 from datetime import datetime
 
+import structlog
+
 from bot.office import Office
+from bot.prompting import send_due_prompts
+from bot.push_meter import read_from_line
+from bot.reminding import send_due_reminders
+from bot.storage.session import DatabaseBusyError
+
+log = structlog.get_logger()
+
+Work = Callable[[Office, datetime, datetime], bool]
+"""Does some of what is due at the first moment; the second is the real clock. True: call again."""
 
 
-def do_what_is_due(office: Office, now: datetime) -> None:
-    """Claim and do all that is due at `now`; any number of processes may call it."""
+class DueWorkFailedError(Exception):
+    """Some of the due work could not be done; the log says why, and the next tick tries it again."""
+
+
+def _read_quota(office: Office, _at: datetime, now: datetime) -> bool:
+    read_from_line(office, now)
+    return False
+
+
+WORK: dict[str, Work] = {
+    "quota": _read_quota,
+    "prompts": send_due_prompts,
+    "reminders": send_due_reminders,
+}
+"""In the order of a round: what cannot wait stands first, and is looked at again in every round."""
+
+
+def do_what_is_due(office: Office, at: datetime, now: datetime) -> None:
+    """Do all that is due at `at`; `now` is the real clock, by which the sends leave.
+
+    What fails does not keep the rest from being done. Raises DueWorkFailedError afterwards.
+    """
+    failed: set[str] = set()
+    while _round(office, at, now, failed):
+        pass
+    if failed:
+        raise DueWorkFailedError(f"not done: {', '.join(sorted(failed))}")
+
+
+def _round(office: Office, at: datetime, now: datetime, failed: set[str]) -> bool:
+    """A part of each kind of work; whether there may be more."""
+    more = False
+    for name, work in WORK.items():
+        if name not in failed:
+            more |= _part(name, work, office, at, now, failed)
+    return more
+
+
+def _part(name: str, work: Work, office: Office, at: datetime, now: datetime, failed: set[str]) -> bool:
+    try:
+        return work(office, at, now)
+    except DatabaseBusyError:
+        log.warning("database busy: the next tick does it", work=name)
+    except Exception:
+        log.exception("due work failed", work=name)
+    failed.add(name)
+    return False

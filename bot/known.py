@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.dialogs.codes import read_code
 from bot.dialogs.context import (
     BadCode,
     Client,
@@ -18,15 +19,15 @@ from bot.dialogs.context import (
     Noticed,
     Staff,
     Stranger,
-    Week,
 )
-from bot.dialogs.codes import read_code
 from bot.dialogs.inbound import Inbound, Text
 from bot.dialogs.state import Record, State
 from bot.dialogs.state_json import state_from_json
 from bot.office import Office
-from bot.schedule.prompts import PromptPlan, PromptTime, slot_for_record, slot_on
-from bot.storage import answers, conversations, interviews, linking
+from bot.prompt_standing import prompt_standing, week_on_offer
+from bot.schedule.prompts import PromptPlan
+from bot.storage import alerts, answers, conversations, interviews, linking
+from bot.storage.appointed import plan_of
 from bot.storage.conversations import ClientRow, ConversationRow
 from bot.storage.linking import FoundCode
 
@@ -79,7 +80,11 @@ def _person(loading: Loading, known: Known, needs: Collection[Need]) -> Stranger
         return _client(loading, row.client, known.state, needs)
     if row.staff_id is not None:
         return Staff(row.staff_name or "")
-    return Stranger(code=_reading(loading, known), invited=_invited(loading, row))
+    return Stranger(
+        code=_reading(loading, known),
+        invited=_invited(loading, row),
+        alert_open=alerts.crisis_is_open(loading.session, row.line_user_id),
+    )
 
 
 def _reading(loading: Loading, known: Known) -> CodeReading:
@@ -118,6 +123,9 @@ def _open_record(loading: Loading, code: FoundCode) -> Record | None:
 def _client(loading: Loading, row: ClientRow, state: State, needs: Collection[Need]) -> Client:
     forms, session = loading.office.forms, loading.session
     last = answers.latest(session, row.id) if Need.LAST_RECORD in needs else None
+    standing = (
+        prompt_standing(loading.office, session, row.id, loading.now) if Need.PROMPT in needs else None
+    )
     return Client(
         nickname=row.nickname,
         staff_name=row.staff_name,
@@ -130,11 +138,13 @@ def _client(loading: Loading, row: ClientRow, state: State, needs: Collection[Ne
         stopped=row.stopped_at is not None,
         alert_open=row.crisis_open,
         record_form=forms.of_version(session, state.record.form_version) if state.record else None,
-        week=_week(loading, row) if Need.WEEK in needs else None,
+        week=week_on_offer(loading.office, session, row.id, loading.now) if Need.WEEK in needs else None,
         last_record=last.record if last else None,
         last_record_form=forms.of_version(session, last.record.form_version) if last else None,
         texts=_texts(loading, state, last.record if last else None) if Need.TEXTS in needs else {},
         interview=_interview(loading, row) if Need.INTERVIEW in needs else None,
+        prompt=standing.prompt if standing else None,
+        pause=standing.pause if standing else None,
     )
 
 
@@ -144,31 +154,10 @@ def _texts(loading: Loading, state: State, last: Record | None) -> dict[str, str
     return answers.texts_of(loading.session, {piece.message_id for a in given for piece in a.pieces})
 
 
-def _week(loading: Loading, row: ClientRow) -> Week | None:
-    plan = prompt_plan(loading, row)
-    if plan is None:
-        return None
-    calendar = loading.office.calendar()
-    today = calendar.day_of(loading.now)
-    days = answers.recent_days(loading.session, row.id, today - answers.SINCE)
-    mondays = {day - timedelta(days=day.weekday()) for day in days}
-    slot = slot_for_record(loading.now, plan, mondays, calendar)
-    if slot is None:
-        return None
-    last = min(slot.day, today)
-    return Week(day=slot.day, first=last - timedelta(days=6), last=last)
-
-
 def prompt_plan(loading: Loading, row: ClientRow) -> PromptPlan | None:
     """The client's choice of weekday and time, or None where they have not chosen yet."""
-    if row.weekday is None or row.time is None or row.chosen_at is None:
-        return None
     calendar = loading.office.calendar()
-    earlier = None
-    if row.earlier_prompt_at is not None:
-        local = row.earlier_prompt_at.astimezone(calendar.timezone)
-        earlier = slot_on(local.date(), local.time(), calendar)
-    return PromptPlan(PromptTime(row.weekday, row.time), row.chosen_at, earlier)
+    return plan_of(row.weekday, row.time, row.chosen_at, row.earlier_prompt_at, calendar)
 
 
 def _interview(loading: Loading, row: ClientRow) -> Interview | None:

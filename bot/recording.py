@@ -1,19 +1,21 @@
 """Writing down what a step of the conversation brought about: one function a fact."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import singledispatch
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import staff_notices
+from bot import alert_line, pausing, staff_notices
+from bot.alert_desk import AlertDesk
 from bot.dialogs import events
 from bot.dialogs.inbound import Inbound
 from bot.dialogs.state import Length, RecordStatus
 from bot.known import Known, Loading, prompt_plan
+from bot.schedule.pauses import Pause
 from bot.schedule.prompts import PromptPlan, PromptTime, changed, next_slot
-from bot.storage import answers, appointments, conversations, linking
+from bot.storage import answers, appointments, conversations, linking, pauses, prompts
 from bot.storage.conversations import ClientRow
 from bot.storage.linking import FoundCode
 
@@ -31,11 +33,15 @@ class NobodyToWriteForError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The transaction, the event and the person that facts are written for."""
+    """The transaction, the event and the person that facts are written for.
+
+    `said`: answers that only the writing could give.
+    """
 
     loading: Loading
     known: Known
     inbound: Inbound
+    said: list[events.Said] = field(default_factory=list)
 
     @property
     def session(self) -> Session:
@@ -75,6 +81,12 @@ class Writing:
         if self.known.row.client is None:
             raise NobodyToWriteForError("a client's fact outside a client's conversation")
         return self.known.row.client
+
+    @property
+    def staff_id(self) -> int:
+        if self.known.row.staff_id is None:
+            raise NobodyToWriteForError("a staff member's fact outside a staff member's conversation")
+        return self.known.row.staff_id
 
     def record_id(self, day: date) -> int:
         return answers.record_id(self.session, self.client.id, day)
@@ -228,6 +240,55 @@ def _(event: events.RecordSubmitted, writing: Writing) -> None:
     )
 
 
+# Around the prompt
+
+
+@write.register
+def _(event: events.ReminderWanted, writing: Writing) -> None:
+    prompts.want_later(writing.session, writing.client.id, event.day, event.at)
+
+
+@write.register
+def _(event: events.WeekRested, writing: Writing) -> None:
+    calendar = writing.loading.office.calendar()
+    pausing.rest_week(writing.session, writing.client.id, event.day, writing.now, calendar)
+
+
+@write.register
+def _(event: events.RestExplained, writing: Writing) -> None:
+    pauses.explain_latest_rest(writing.session, writing.client.id, event.why)
+
+
+@write.register
+def _(event: events.PauseSet, writing: Writing) -> None:
+    calendar = writing.loading.office.calendar()
+    days = Pause(calendar.day_of(writing.now), event.ends_on, event.reason)
+    pausing.pause(writing.session, writing.client.id, days, writing.now, calendar)
+
+
+@write.register
+def _(_event: events.PauseEnded, writing: Writing) -> None:
+    calendar = writing.loading.office.calendar()
+    pausing.end_own(writing.session, writing.client.id, writing.now, calendar)
+
+
 @write.register
 def _(event: events.NoteKept, writing: Writing) -> None:
     answers.keep_note(writing.session, writing.client.id, event.message_id, event.about, writing.now)
+
+
+# Staff
+
+
+@write.register
+def _(event: events.AlertActed, writing: Writing) -> None:
+    writing.said.extend(alert_line.act(_desk(writing), writing.staff_id, event))
+
+
+@write.register
+def _(event: events.StaffAsked, writing: Writing) -> None:
+    writing.said.extend(alert_line.asked(_desk(writing), writing.staff_id, event))
+
+
+def _desk(writing: Writing) -> AlertDesk:
+    return AlertDesk(writing.loading.office, writing.session, writing.now)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
+from bot.dialogs.events import AlertAct
 from bot.dialogs.messages import Button
 from bot.dialogs.state import Place
 from bot.dialogs.words import Word, label
@@ -82,7 +83,23 @@ class ChoiceTap:
         return f"choose/{self.place}/{self.choice}"
 
 
+@dataclass(frozen=True, slots=True)
+class AlertTap:
+    """A staff member's button on an alert; `at` is the hour at which they will call."""
+
+    alert_id: int
+    act: AlertAct
+    at: datetime | None = None
+
+    def encode(self) -> str:
+        base = f"alert/{self.alert_id}/{self.act}"
+        return f"{base}/{self.at.astimezone(UTC):{_MOMENT}}" if self.at else base
+
+
 Tapped = CommandTap | AnswerTap | ReviewTap | SectionTap | QuestionTap | ChoiceTap
+"""What clients tap."""
+
+_MOMENT = "%Y%m%d%H%M"
 
 _DAY = r"(\d{4}-\d{2}-\d{2})"
 _KEY = r"([a-z][a-z0-9_-]{0,40})"
@@ -99,7 +116,11 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[..., Tapped]], ...] = (
+def _moment(text: str) -> datetime:
+    return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
+
+
+_READERS: tuple[tuple[re.Pattern[str], Callable[..., Tapped | AlertTap]], ...] = (
     (re.compile(rf"answer/{_DAY}/{_KEY}/(\d{{1,9}})/([1-9]|[a-z_]+)", re.ASCII), _answer),
     (re.compile(r"do/([a-z_]+)"), lambda word: CommandTap(Word(word))),
     (
@@ -122,11 +143,19 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[..., Tapped]], ...] = (
         re.compile(r"choose/([a-z_]+)/([a-z0-9_:]{1,30})"),
         lambda place, choice: ChoiceTap(Place(place), choice),
     ),
+    (
+        re.compile(r"alert/(\d{1,9})/([a-z_]+)", re.ASCII),
+        lambda alert, act: AlertTap(int(alert), AlertAct(act)),
+    ),
+    (
+        re.compile(r"alert/(\d{1,9})/([a-z_]+)/(\d{12})", re.ASCII),
+        lambda alert, act, at: AlertTap(int(alert), AlertAct(act), _moment(at)),
+    ),
 )
 
 
 @lru_cache(maxsize=1024)
-def decode(data: str) -> Tapped | None:
+def decode(data: str) -> Tapped | AlertTap | None:
     """What the button says; None for anything that no button of ours carries."""
     for pattern, read in _READERS:
         found = pattern.fullmatch(data)
@@ -135,7 +164,7 @@ def decode(data: str) -> Tapped | None:
     return None
 
 
-def _value(read: Callable[..., Tapped], parts: tuple[str, ...]) -> Tapped | None:
+def _value(read: Callable[..., Tapped | AlertTap], parts: tuple[str, ...]) -> Tapped | AlertTap | None:
     try:
         return read(*parts)
     except ValueError:

@@ -3,7 +3,7 @@
 from bot.dialogs import crisis, small_talk, stopping
 from bot.dialogs.answers import without_message
 from bot.dialogs.asking_again import after_saying
-from bot.dialogs.buttons import Tapped, decode
+from bot.dialogs.buttons import AlertTap, Tapped, decode
 from bot.dialogs.commands import obey
 from bot.dialogs.inbound import Followed, Media, Tap, Text, Unsent
 from bot.dialogs.places import keep_silently, read, take_words, tapped
@@ -59,8 +59,8 @@ def _note(turn: ClientTurn, text: Text) -> ClientTurn:
     return after_saying(turn)
 
 
-def _answer_tap(turn: ClientTurn, tap: Tapped | None) -> ClientTurn:
-    done = None if tap is None else tapped(turn, tap)
+def _answer_tap(turn: ClientTurn, tap: Tapped | AlertTap | None) -> ClientTurn:
+    done = None if tap is None or isinstance(tap, AlertTap) else tapped(turn, tap)
     return done or _old_button(turn)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, tzinfo
 
 _DAY_SIGNS = "月火水木金土日"
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
-_KANJI_NUMBER = re.compile(r"([二])?十([一二三四五六七八九])?|[〇一二三四五六七八九]")
+_KANJI_NUMBER = re.compile(r"([二三四五])?十([一二三四五六七八九])?|[〇一二三四五六七八九]")
 _TIME = re.compile(
     r"(?P<half>午前|午後|朝|昼|夜|夕方|am|pm)?(?P<hour>\d{1,2})"
     r"(?:時(?:(?P<minutes>\d{1,2})分|(?P<thirty>半))?|[:.](?P<colon>\d{2}))?"
@@ -55,7 +55,7 @@ def moment_words(moment: datetime, timezone: tzinfo) -> str:
 def _kanji_value(found: re.Match[str]) -> str:
     if "十" not in found[0]:
         return str(_DIGITS[found[0]])
-    return str((20 if found[1] else 10) + _DIGITS.get(found[2] or "〇", 0))
+    return str(10 * _DIGITS.get(found[1], 1) + _DIGITS[found[2] or "〇"])
 
 
 def _hour(hour: int, half: str | None) -> int:

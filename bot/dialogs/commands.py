@@ -8,6 +8,7 @@ from bot.dialogs.crisis import reply_to_lines
 from bot.dialogs.events import Said
 from bot.dialogs.holding import hold, put_aside
 from bot.dialogs.messages import MessageKind
+from bot.dialogs.prompt_replies import offer_later, rest
 from bot.dialogs.settings import ask_whether_to_stop, show_settings
 from bot.dialogs.small_talk import help_client, show_interview
 from bot.dialogs.state import Length, RecordStatus
@@ -55,6 +56,8 @@ _COMMANDS: dict[Word, Callable[[ClientTurn], ClientTurn | None]] = {
     Word.CORRECT: lambda turn: correct_or_send(turn, Word.CORRECT),
     Word.SEND: lambda turn: correct_or_send(turn, Word.SEND),
     Word.HOLD: _hold,
+    Word.LATER: lambda turn: _hold(turn) or offer_later(turn),
+    Word.REST: rest,
     Word.CONSULT: ask_for_words,
     Word.INTERVIEW: show_interview,
     Word.SETTINGS: show_settings,

@@ -13,6 +13,8 @@ from bot.concerns.crisis_lines import CrisisLine
 from bot.dialogs.form import Form
 from bot.dialogs.own_items import OwnItem
 from bot.dialogs.state import Record
+from bot.schedule.later import Later
+from bot.schedule.pauses import Pause
 
 
 class Need(StrEnum):
@@ -22,6 +24,8 @@ class Need(StrEnum):
     LAST_RECORD = "last_record"
     TEXTS = "texts"
     INTERVIEW = "interview"
+    CONSULT = "consult"
+    PROMPT = "prompt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,23 @@ class Week:
     day: date
     first: date
     last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Prompted:
+    """The client's latest prompt, and what its buttons can still do.
+
+    `later` are the moments that あとで offers; empty where no reminder is left this week. `next_at` is
+    when the next prompt falls due. `rested`: 今週は休む was chosen already; `rested_before`: the week
+    before was rested too.
+    """
+
+    day: date
+    next_at: datetime
+    later: Mapping[Later, datetime] = field(default_factory=dict)
+    submitted: bool = False
+    rested: bool = False
+    rested_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +94,29 @@ CodeReading = InvitationCode | LinkingCode | BadCode
 
 
 @dataclass(frozen=True, slots=True)
+class ConsultDays:
+    """The times to choose from under 相談: the end of office hours of the first day on which staff can
+    answer, the last office day of that week, and the next interview where one is planned."""
+
+    soon: datetime
+    week: date
+    interview: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """A concern in the inbound text, and what can honestly be said of it.
 
     `told` are the names of those who are told now; `expected_at` is when one of them can be expected
-    to read it; `lines` are the crisis lines open now, in the order to show.
+    to read it; `lines` are the crisis lines open now, in the order to show. `nobody_there`: the office
+    is closed and nobody is on call.
     """
 
     concern: Concern
     told: tuple[str, ...]
     expected_at: datetime
     lines: tuple[CrisisLine, ...] = ()
+    nobody_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +155,9 @@ class Client:
     last_record_form: Form | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     interview: Interview | None = None
+    consult: ConsultDays | None = None
+    prompt: Prompted | None = None
+    pause: Pause | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogs import crisis
-from bot.dialogs.buttons import CommandTap, decode
+from bot.dialogs.buttons import decode
 from bot.dialogs.client_dialog import answer_client
 from bot.dialogs.context import Client, Context, Staff, Stranger
 from bot.dialogs.inbound import Followed, Ignored, Inbound, Media, Tap, Text, Unfollowed
 from bot.dialogs.needs import needs
-from bot.dialogs.staff_commands import answer_staff, help_staff
+from bot.dialogs.staff_commands import answer_staff, help_staff, tapped_by_staff
 from bot.dialogs.state import Place, State
 from bot.dialogs.stranger_dialog import answer_stranger
 from bot.dialogs.turn import ClientTurn, Step, StrangerTurn, Turn
-from bot.dialogs.words import understood
 
 __all__ = ["Step", "advance", "needs"]
 
@@ -65,12 +64,11 @@ def _answer_staff(turn: Turn) -> Turn:
         return crisis.show_lines(turn, turn.noticed)
     match content:
         case Text(body=body):
-            return answer_staff(turn, understood(body))
+            return answer_staff(turn, body)
         case Tap(data=data):
-            tap = decode(data)
-            return answer_staff(turn, tap.word if isinstance(tap, CommandTap) else None)
+            return tapped_by_staff(turn, decode(data))
         case Media():
-            return answer_staff(turn, None)
+            return help_staff(turn)
         case Followed():
             return help_staff(turn)
         case _:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.dialogs.messages import Message, MessageKind
 from bot.dialogs.own_items import OwnItem
 from bot.dialogs.state import AnswerKind, Length
+from bot.schedule.pauses import PauseReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,52 @@ class RecordSubmitted:
     at: datetime
 
 
+# Around the prompt
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderWanted:
+    """あとで: the next reminder of the prompt of `day` comes at that moment."""
+
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRested:
+    """今週は休む, for the prompt of `day`."""
+
+    day: date
+
+
+class RestReason(StrEnum):
+    """Why 今週は休む came twice in a row."""
+
+    BUSY = "busy"
+    WORN_OUT = "worn_out"
+    RATHER_NOT_SAY = "rather_not_say"
+
+
+@dataclass(frozen=True, slots=True)
+class RestExplained:
+    """What the client answered to that question."""
+
+    why: RestReason
+
+
+@dataclass(frozen=True, slots=True)
+class PauseSet:
+    """The client rests from today up to that day, both included."""
+
+    ends_on: date
+    reason: PauseReason
+
+
+@dataclass(frozen=True, slots=True)
+class PauseEnded:
+    """The client ended a pause of their own."""
+
+
 # Words between questions
 
 
@@ -176,6 +223,22 @@ class StopAbout(StrEnum):
     LINE_RECORD = "line_record"
     WORK = "work"
     OTHER = "other"
+
+
+class ConsultWhen(StrEnum):
+    """By when the client wants to hear from staff: SOON alerts, WEEK alerts once in office hours."""
+
+    SOON = "soon"
+    WEEK = "week"
+    INTERVIEW = "interview"
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """相談: a message of it, or (without one) the client ended it before they wrote any words."""
+
+    when: ConsultWhen
+    message_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +269,52 @@ class CrisisReplied:
     reply: CrisisReply
 
 
+# Staff
+
+
+class AlertAct(StrEnum):
+    """What a staff member does with an alert; all but TAKE are for whoever has taken it."""
+
+    TAKE = "take"
+    REACHED = "reached"
+    NOT_YET = "not_yet"
+    HAND_ON = "hand_on"
+    RESOLVED = "resolved"
+    FALSE_ALARM = "false_alarm"
+    HAVE_READ = "have_read"
+    CALLING = "calling"
+    CALLING_LATER = "calling_later"
+    CALLING_AT = "calling_at"
+    AT_INTERVIEW = "at_interview"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertActed:
+    """A button on an alert, or its label typed (then without an id: the only one that it can mean).
+
+    The caller answers: only the database knows who was first. `at` belongs to CALLING_AT.
+    """
+
+    act: AlertAct
+    alert_id: int | None = None
+    at: datetime | None = None
+
+
+class StaffRequest(StrEnum):
+    """What staff can look up in LINE."""
+
+    SIGN_IN = "sign_in"
+    OPEN_ALERTS = "open_alerts"
+    THIS_WEEK = "this_week"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAsked:
+    """The caller answers with what the database holds."""
+
+    request: StaffRequest
+
+
 Event = (
     Said
     | CodeRefused
@@ -226,8 +335,16 @@ Event = (
     | RecordHeld
     | RecordResumed
     | RecordSubmitted
+    | ReminderWanted
+    | WeekRested
+    | RestExplained
+    | PauseSet
+    | PauseEnded
     | NoteKept
     | AskedWhatToStop
     | StopExplained
     | CrisisReplied
+    | Consulted
+    | AlertActed
+    | StaffAsked
 )

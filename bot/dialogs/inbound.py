@@ -27,10 +27,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture, voice, sticker, place or anything else that we cannot read."""
+    """A picture, voice, sticker, place or anything else that we cannot read.
+
+    `place`: where a location was, in words and degrees; kept only while an alert is open.
+    """
 
     message_id: str
     kind: MediaKind
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,19 @@ _BY_WORD = {
     Word.SEND: {Need.WEEK},
     Word.LAST_RECORD: {Need.LAST_RECORD, Need.TEXTS},
     Word.INTERVIEW: {Need.INTERVIEW},
+    Word.LATER: {Need.PROMPT},
+    Word.REST: {Need.PROMPT},
+    Word.SETTINGS: {Need.PROMPT},
 }
+
+_BY_PLACE = {Place.CHOOSING_LATER: {Need.PROMPT}}
 
 
 def needs(state: State, inbound: Inbound) -> frozenset[Need]:
     """The parts to load. TEXTS are those of the record in the state and of the last record."""
     word = _word(inbound)
     found = set(_BY_WORD.get(word, ())) if word else set()
+    found |= _BY_PLACE.get(state.place, set())
     if _may_show_texts(state, inbound):
         found.add(Need.TEXTS)
     return frozenset(found)

@@ -1,8 +1,9 @@
 """What words and buttons mean at each place of the conversation."""
 
 from collections.abc import Callable
+from datetime import date
 
-from bot.dialogs import answering, consulting, correcting, settings, stopping
+from bot.dialogs import answering, consulting, correcting, pausing, prompt_replies, settings, stopping
 from bot.dialogs.buttons import (
     AnswerTap,
     ChoiceTap,
@@ -30,6 +31,10 @@ _READS: dict[Place, Callable[[ClientTurn, str], Tapped | None]] = {
     Place.STOPPING: settings.read_setting,
     Place.ASKED_WHAT_TO_STOP: lambda _, text: stopping.read_meaning(text),
     Place.CONSULT_WRITING: lambda _, text: consulting.read_end(text),
+    Place.CHOOSING_LATER: lambda _, text: prompt_replies.read_later(text),
+    Place.ASKED_WHY_RESTING: lambda _, text: prompt_replies.read_why(text),
+    Place.PAUSING_UNTIL: pausing.read_until,
+    Place.PAUSING_WHY: lambda _, text: pausing.read_reason(text),
 }
 _CHOICES: dict[Place, Callable[[ClientTurn, str], ClientTurn | None]] = {
     Place.CHOOSING_WEEKDAY: settings.choose_weekday,
@@ -38,6 +43,10 @@ _CHOICES: dict[Place, Callable[[ClientTurn, str], ClientTurn | None]] = {
     Place.STOPPING: settings.choose_whether_to_stop,
     Place.ASKED_WHAT_TO_STOP: stopping.explain_stop,
     Place.CONSULT_WRITING: consulting.end,
+    Place.CHOOSING_LATER: prompt_replies.choose_later,
+    Place.ASKED_WHY_RESTING: prompt_replies.explain_rest,
+    Place.PAUSING_UNTIL: pausing.choose_until,
+    Place.PAUSING_WHY: pausing.choose_reason,
 }
 _TAKES: dict[Place, Callable[[ClientTurn, Text], ClientTurn | None]] = {
     Place.ANSWERING: answering.take_words,
@@ -80,5 +89,7 @@ def tapped(turn: ClientTurn, tap: Tapped) -> ClientTurn | None:
             chooses = _CHOICES.get(place)
             here = place is turn.state.place
             return chooses(turn, choice) if chooses and here else None
+        case CommandTap(word=word, day=date() as day):
+            return prompt_replies.tapped(turn, word, day)
         case CommandTap(word=word):
             return obey(turn, word)

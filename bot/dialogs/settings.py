@@ -7,6 +7,7 @@ from bot.dialogs.buttons import ChoiceTap, button, choice, command
 from bot.dialogs.clock_words import clock_label, typed_time
 from bot.dialogs.events import LineRecordStopped, PromptTimeChosen
 from bot.dialogs.messages import MessageKind, Words
+from bot.dialogs.pausing import ask_until, end_pause
 from bot.dialogs.returning import back_to_record
 from bot.dialogs.state import Place, RecordStatus
 from bot.dialogs.turn import ClientTurn, TurnOf
@@ -14,7 +15,7 @@ from bot.dialogs.wording import say
 from bot.dialogs.words import OFFERED_TIMES, WEEKDAY_LABELS, Word, understood, weekday
 
 WEDNESDAY = 2
-_SETTINGS = (Word.WEEKDAY, Word.TIME, Word.STOP, Word.CLOSE)
+_SETTINGS = (Word.WEEKDAY, Word.TIME, Word.PAUSE, Word.END_PAUSE, Word.STOP, Word.CLOSE)
 _SURE = (Word.YES, Word.NOT_NOW)
 
 
@@ -25,8 +26,10 @@ def show_settings(turn: ClientTurn) -> ClientTurn:
         "nickname": client.nickname,
         "weekday": None if client.weekday is None else WEEKDAY_LABELS[client.weekday],
         "time": client.time,
+        "pause": client.pause,
     }
-    buttons = tuple(choice(Place.SETTINGS, word) for word in _SETTINGS)
+    absent = Word.PAUSE if client.pause else Word.END_PAUSE
+    buttons = tuple(choice(Place.SETTINGS, word) for word in _SETTINGS if word is not absent)
     turn = turn.goes_to(Place.SETTINGS)
     return turn.sends(MessageKind.QUESTION, Words(say("settings", "shown", **facts), buttons))
 
@@ -102,6 +105,10 @@ def choose_setting(turn: ClientTurn, chosen: str) -> ClientTurn | None:
             return ask_weekday(turn)
         case Word.TIME:
             return ask_weekday(turn) if turn.client.weekday is None else ask_time(turn)
+        case Word.PAUSE:
+            return ask_until(turn)
+        case Word.END_PAUSE:
+            return end_pause(turn)
         case Word.STOP:
             return ask_whether_to_stop(turn)
         case Word.CLOSE:

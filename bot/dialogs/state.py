@@ -27,6 +27,9 @@ class Place(StrEnum):
     CONSULT_WRITING = "consult_writing"
     AGENDA_WRITING = "agenda_writing"
     ASKED_WHY_RESTING = "asked_why_resting"
+    CHOOSING_LATER = "choosing_later"
+    PAUSING_UNTIL = "pausing_until"
+    PAUSING_WHY = "pausing_why"
 
 
 class AnswerKind(StrEnum):
@@ -101,7 +104,9 @@ class State:
     is settled in between, and is asked again afterwards.
     `section` is the one whose questions are listed, `weekday` the one chosen before its time;
     `noted_at` is when words outside any question were last acknowledged; `since` is when the place
-    was reached that somebody may have to act on if nothing more comes (ASKED_WHAT_TO_STOP).
+    was reached that somebody may have to act on if nothing more comes (ASKED_WHAT_TO_STOP);
+    `consult` is by when the person wants an answer to what they are writing under 相談;
+    `until` is the last day of the pause that is being set, `interview` the one whose agenda is written.
     """
 
     place: Place = Place.AWAITING_CODE
@@ -114,3 +119,6 @@ class State:
     section: str | None = None
     weekday: int | None = None
     noted_at: datetime | None = None
+    consult: str | None = None
+    until: date | None = None
+    interview: int | None = None

@@ -6,7 +6,7 @@ places that are gone mean IDLE. What it cannot read is an error, never a guess.
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.dialogs.own_items import Aspect, OwnItem
 from bot.dialogs.state import (
@@ -19,6 +19,8 @@ from bot.dialogs.state import (
     RecordStatus,
     State,
 )
+
+Known = TypeVar("Known", str, int, bool)
 
 VERSION = 1
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -45,6 +47,9 @@ def state_to_json(state: State) -> str:
         "section": state.section,
         "weekday": state.weekday,
         "noted_at": _moment_out(state.noted_at),
+        "consult": state.consult,
+        "until": state.until.isoformat() if state.until else None,
+        "interview": state.interview,
     }
     kept = {name: value for name, value in content.items() if value is not None}
     return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
@@ -64,21 +69,26 @@ def _state_in(content: dict[str, Any]) -> State:
         raise StateError(f"written by a newer release (version {content['v']}): upgrade first")
     record = content.get("record")
     return State(
-        place=_place_in(content["place"]),
+        place=_PLACES.get(content["place"], Place.IDLE),
         record=None if record is None else _record_in(record),
-        question=content.get("question"),
-        asking=content.get("asking", 0),
+        question=_known(content, "question", str),
+        asking=_known(content, "asking", int) or 0,
         asked_at=_moment_in(content.get("asked_at")),
-        correcting=content.get("correcting", False),
+        correcting=_known(content, "correcting", bool) or False,
         since=_moment_in(content.get("since")),
-        section=content.get("section"),
-        weekday=content.get("weekday"),
+        section=_known(content, "section", str),
+        weekday=_known(content, "weekday", int),
         noted_at=_moment_in(content.get("noted_at")),
+        consult=_known(content, "consult", str),
     )
 
 
-def _place_in(place: str) -> Place:
-    return _PLACES.get(place, Place.IDLE)
+def _known(content: dict[str, Any], name: str, kind: type[Known]) -> Known | None:
+    """A value of that type, or None where there is none."""
+    value = content.get(name)
+    if value is None or type(value) is kind:
+        return value
+    raise StateError(f"{name} is {value!r}: expected {kind.__name__}")
 
 
 def _record_out(record: Record) -> dict[str, Any]:
@@ -105,8 +115,8 @@ def _record_in(content: dict[str, Any]) -> Record:
         own_items=tuple(
             OwnItem(key, wording, Aspect(aspect)) for key, wording, aspect in content.get("own", ())
         ),
-        medication=content.get("medication", False),
-        worried=content.get("worried", False),
+        medication=_known(content, "medication", bool) or False,
+        worried=_known(content, "worried", bool) or False,
     )
 
 

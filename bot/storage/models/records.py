@@ -36,7 +36,8 @@ class Prompt(Base):
     """One week's prompt of one client, due on the local `day`, sent or not, and what followed it.
 
     `prompted_at` is the moment for which it was sent, `accepted_at` when LINE took it; `later_at` is
-    what あとで asked for last, `reminders` how many reminders went out, the last at `reminded_at`.
+    what あとで asked for last, `reminders` how many reminders went out, the last at `reminded_at`;
+    `deferred_at` is when it or a reminder first had to wait for the month's pushes.
     """
 
     __tablename__ = "prompts"
@@ -53,6 +54,7 @@ class Prompt(Base):
     later_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
     reminded_at: Mapped[datetime | None]
+    deferred_at: Mapped[datetime | None]
 
 
 class Record(Base):

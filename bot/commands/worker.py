@@ -1,0 +1,17 @@
+"""`tsuzuku worker`: the process that does what is due."""
+
+import click
+
+from bot.commands.speech import SpokenCommand
+from bot.logs import set_up_logs
+from bot.office import open_office
+from bot.settings import load_settings
+from bot.worker import Worker
+
+
+@click.command(cls=SpokenCommand)
+def worker() -> None:
+    """Do what is due, until told to stop."""
+    settings = load_settings()
+    set_up_logs(settings.log_format)
+    Worker(open_office(settings)).run()
