@@ -5,80 +5,57 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy.orm import Session
 
-from bot import alerts
+from bot import alerts, incoming
 from bot.dialogs.context import Noticed
 from bot.dialogs.engine import advance, needs
 from bot.dialogs.events import Said
-from bot.dialogs.inbound import Followed, Inbound, Text, Unfollowed, Unsent
-from bot.dialogs.messages import MessageKind, Words
+from bot.dialogs.inbound import Inbound, Text
 from bot.dialogs.state import State
 from bot.dialogs.state_json import state_from_json, state_to_json
 from bot.dialogs.turn import Step
-from bot.dialogs.wording import say
+from bot.failures import keep_failed
 from bot.known import Known, Loading, context_of, read_typed_code
 from bot.office import Office
 from bot.outbox import queue_reply
 from bot.recording import Writing, write
-from bot.storage import answers, conversations, inbound, linking, sends
+from bot.storage import conversations, inbound, sends
 from bot.storage.conversations import ConversationRow
 from bot.storage.session import DatabaseBusyError
 
 log = structlog.get_logger()
 
 
-def take_in(office: Office, event: Inbound, raw: dict[str, Any], now: datetime, wait: float) -> None:
+def take_in(office: Office, event: Inbound, raw: dict[str, Any], now: datetime, wait: float) -> set[str]:
     """Store the event and everything that follows from it. A known event changes nothing.
 
     Where our own code fails on it, the event is kept as failed and the person hears that we are sorry.
-    Raises DatabaseBusyError where nothing could be stored within `wait` seconds.
+    Returns whom `delivery` has to send to. Raises DatabaseBusyError where nothing could be stored
+    within `wait` seconds.
     """
     try:
-        _take_in(office, event, now, wait)
+        return _take_in(office, event, now, wait)
     except DatabaseBusyError:
         raise
     except Exception:
         log.exception("event failed", event_id=event.event_id)
-        _keep_failed(office, event, raw, now, wait)
+        return keep_failed(office, event, raw, now, wait)
 
 
-def _take_in(office: Office, event: Inbound, now: datetime, wait: float) -> None:
+def _take_in(office: Office, event: Inbound, now: datetime, wait: float) -> set[str]:
     with office.database.transaction(wait) as session:
         if not inbound.remember(session, event, now):
-            return
+            return set()
         loading = Loading(office, session, now)
         row = conversations.lock(session, event.line_user_id, now)
-        _settle_first(session, event, row, now)
+        incoming.settle(session, event, row, now)
         step, writing = _step(loading, event, row)
         for fact in step.events:
             write(fact, writing)
+        alerts.follow(loading, writing.known, event, step.events)
         conversations.save(session, event.line_user_id, now, state=state_to_json(step.state))
         _answer(writing, step)
-
-
-def _settle_first(session: Session, event: Inbound, row: ConversationRow, now: datetime) -> None:
-    """What is true of an event before anything is said to it."""
-    match event.content:
-        case Text(message_id, body) if row.client is not None:
-            answers.keep_text(session, _text_row(event, row, message_id, body))
-        case Unsent(message_id):
-            answers.unsend(session, message_id, event.line_user_id, event.at)
-            sends.blank_quoting(session, message_id, now)
-        case Followed():
-            linking.set_blocked(session, event.line_user_id, None)
-        case Unfollowed():
-            linking.set_blocked(session, event.line_user_id, event.at)
-
-
-def _text_row(event: Inbound, row: ConversationRow, message_id: str, body: str) -> dict[str, Any]:
-    return {
-        "message_id": message_id,
-        "line_user_id": event.line_user_id,
-        "client_id": row.client.id if row.client else None,
-        "body": body,
-        "sent_at": event.at,
-    }
+        return sends.queued_for(session)
 
 
 def _step(loading: Loading, event: Inbound, row: ConversationRow) -> tuple[Step, Writing]:
@@ -91,13 +68,13 @@ def _step(loading: Loading, event: Inbound, row: ConversationRow) -> tuple[Step,
 
 def _notice(loading: Loading, known: Known, event: Inbound) -> Noticed | None:
     # A code is no worry, and words typed with one are read when it turns out to be none.
-    if not isinstance(event.content, Text) or known.code is not None or known.row.staff_id is not None:
+    if not isinstance(event.content, Text) or known.code is not None:
         return None
     return alerts.notice(loading, known, event, event.content)
 
 
 def _answer(writing: Writing, step: Step) -> None:
-    said = [fact for fact in step.events if isinstance(fact, Said)]
+    said = [*(fact for fact in step.events if isinstance(fact, Said)), *writing.said]
     if not said:
         return
     row = writing.known.row
@@ -118,16 +95,3 @@ def _quoted(step: Step) -> Collection[str]:
     record = step.state.record
     given = record.answers.values() if record else ()
     return {piece.message_id for answer in given for piece in answer.pieces}
-
-
-def _keep_failed(office: Office, event: Inbound, raw: dict[str, Any], now: datetime, wait: float) -> None:
-    with office.database.transaction(wait) as session:
-        if not inbound.remember_failed(session, event, raw, now):
-            return
-        row = conversations.lock(session, event.line_user_id, now)
-        known = Known(row, State())
-        if isinstance(event.content, Text):
-            alerts.notice(Loading(office, session, now), known, event, event.content)
-        sorry = Said(MessageKind.ANSWER, Words(say("failures", "sorry")))
-        token = event.reply_token
-        queue_reply(session, now, [sorry], line_user_id=event.line_user_id, reply_token=token)

@@ -154,10 +154,11 @@ class Bureau:
         self.happens(who, Media(f"message-{self.events}", MediaKind.LOCATION, place))
 
     def passes(self, **span: float) -> "Bureau":
-        """Time passes, and the worker does what falls due, minute by minute."""
+        """Time passes, and the worker does what falls due, every minute (over hours, every five)."""
+        step = timedelta(minutes=5 if timedelta(**span) > timedelta(hours=2) else 1)
         end = self.now + timedelta(**span)
         while self.now < end:
-            self.now = min(self.now + timedelta(minutes=1), end)
+            self.now = min(self.now + step, end)
             self.tick()
         return self
 
