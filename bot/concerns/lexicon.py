@@ -72,8 +72,9 @@ def _spellings(raw: Mapping[str, Any]) -> dict[str, str]:
     """Unusual spelling → usual one; `stems` are combined with every ending."""
     table = {unusual: usual for usual, many in raw["words"].items() for unusual in many}
     for family in raw["stems"]:
-        for stem in family["written"]:
-            table |= {stem + end: family["usual"] + end for end in family["endings"]}
+        for ending, written in family["endings"].items():
+            unusual = (stem + end for stem in family["written"] for end in written)
+            table |= dict.fromkeys(unusual, family["usual"] + ending)
     return table
 
 
