@@ -15,12 +15,12 @@ from functools import partial
 
 import structlog
 
-from bot.delivery_round import Came, Room, Work, lane_of, play
-from bot.lanes import OWN, Lanes
+from bot.delivery_round import Came, Room, Work, play
+from bot.lanes import Lanes
 from bot.senders import Senders
 from bot.storage import leases, sends
 from bot.storage.models import Channel
-from bot.storage.sends import Job
+from bot.storage.sends import OWN, Job
 from bot.storage.session import Database, DatabaseBusyError
 from bot.transports import Transports
 
@@ -200,14 +200,14 @@ class Delivery:
     def _forget(self, came: Iterable[Came]) -> None:
         for one in came:
             self._out[self._threads_of(one.job)] -= 1
-            self._held.discard(one.lane)
+            self._held.discard(one.job.lane)
 
     def _send(self, jobs: Iterable[Job]) -> None:
         for job in jobs:
             threads = self._threads_of(job)
             self._out[threads] += 1
-            if lane_of(job) != OWN:
-                self._held.add(lane_of(job))
+            if job.lane != OWN:
+                self._held.add(job.lane)
             threads.put(partial(self._attempt, job))
 
     def _threads_of(self, job: Job) -> Senders:

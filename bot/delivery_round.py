@@ -7,18 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.lanes import OWN
 from bot.line.calls import Answer
 from bot.picking import pick_calls, pick_for, pick_mails
 from bot.retry import Again, PushInstead
 from bot.settling import settle
 from bot.storage import leases
-from bot.storage.sends import OWN_LANE, Job
-
-
-def lane_of(job: Job) -> str:
-    """In whose order it is sent."""
-    return OWN if job.line_user_id is None or job.kind in OWN_LANE else job.line_user_id
+from bot.storage.sends import OWN, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +21,6 @@ class Came:
 
     job: Job
     answer: Answer
-
-    @property
-    def lane(self) -> str:
-        return lane_of(self.job)
 
 
 @dataclass(slots=True)
@@ -65,7 +55,7 @@ class Round:
 def play(session: Session, work: Work, holder: str, room: Room, now: datetime) -> Round:
     """Do one round. Whom it leases are those of `jobs` that are in a person's lane."""
     again = [_settle(session, came, now) for came in work.came]
-    lanes = {came.lane for came in work.came} | set(work.lanes)
+    lanes = {came.job.lane for came in work.came} | set(work.lanes)
     jobs = _next_of_people(session, lanes - {OWN}, holder, now)
     if OWN in lanes:
         jobs += pick_calls(session, now, room.calls) + pick_mails(session, now, room.mails)
@@ -74,16 +64,16 @@ def play(session: Session, work: Work, holder: str, room: Room, now: datetime) -
 
 def _settle(session: Session, came: Came, now: datetime) -> tuple[datetime, str] | None:
     decision = settle(session, came.job, came.answer, now, random.random())  # noqa: S311  jitter
-    return (decision.at, came.lane) if isinstance(decision, Again | PushInstead) else None
+    return (decision.at, came.job.lane) if isinstance(decision, Again | PushInstead) else None
 
 
 def _next_of_people(session: Session, people: set[str], holder: str, now: datetime) -> list[Job]:
     claimed = leases.claim_people(session, people, holder)
     jobs = pick_for(session, claimed, now)
-    leases.release_people(session, claimed - {lane_of(job) for job in jobs}, holder)
+    leases.release_people(session, claimed - {job.lane for job in jobs}, holder)
     return jobs
 
 
 def _set_free(came: Iterable[Came]) -> list[str]:
     """Whoever waited for a crisis message to go first."""
-    return [one.job.line_user_id for one in came if one.lane == OWN and one.job.line_user_id]
+    return [one.job.line_user_id for one in came if one.job.lane == OWN and one.job.line_user_id]

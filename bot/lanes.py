@@ -3,9 +3,6 @@
 import heapq
 from collections.abc import Collection, Iterable
 
-OWN = ""
-"""Stands for all sends that are in nobody's queue; every other lane is a LINE user id."""
-
 
 class Lanes:
     """An ordered set of lanes, and an alarm clock in monotonic seconds."""

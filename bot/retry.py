@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.dialogs.messages import MessageKind
 from bot.line.calls import Outcome
 from bot.storage.models import Channel, SendStatus
-from bot.storage.sends import OWN_LANE, Job
+from bot.storage.sends import OWN, Job
 
 TOKEN_LIFE = timedelta(seconds=50)
 KEY_LIFE = timedelta(hours=23)
@@ -131,7 +131,7 @@ def next_to_send(queue: Sequence[Job], now: datetime) -> Job | None:
     What has a lane of its own is somebody else's to send, but is waited for like the others.
     """
     for position, job in enumerate(queue):
-        due = job.next_attempt_at <= now and job.kind not in OWN_LANE
+        due = job.next_attempt_at <= now and job.lane != OWN
         if due and not _has_to_wait(job, queue[:position], now):
             return job
     return None

@@ -7,6 +7,7 @@ import structlog
 from flask import Blueprint, Response, current_app, request
 
 from bot.conversation import take_in
+from bot.dialogs.inbound import Inbound
 from bot.line.events import Received, UnreadableRequestError, read_request
 from bot.line.signature import is_signed
 from bot.storage.session import DatabaseBusyError
@@ -15,8 +16,9 @@ from bot.web_process import WebProcess
 log = structlog.get_logger()
 webhook = Blueprint("webhook", __name__)
 
-LINE_WAITS_SECONDS = 2.0
 ANSWER_WITHIN_SECONDS = 1.7
+"""LINE waits two seconds; the rest is for the way there and back."""
+
 RETRY_SECONDS = 0.05
 
 
@@ -24,7 +26,7 @@ RETRY_SECONDS = 0.05
 def callback() -> Response:
     """400 without a good signature, 5xx if an event could not be stored, else 200."""
     process: WebProcess = current_app.extensions["tsuzuku"]
-    started = time.monotonic()
+    deadline = time.monotonic() + ANSWER_WITHIN_SECONDS
     body = request.get_data(cache=False)
     secret = process.office.settings.line_channel_secret.get_secret_value()
     if not is_signed(body, request.headers.get("x-line-signature"), secret):
@@ -34,25 +36,35 @@ def callback() -> Response:
         received = read_request(body, now)
     except UnreadableRequestError:
         return Response(status=400)
-    stored = [_store(process, one, now, started) for one in received]
+    stored = [_store(process, one, now, deadline) for one in received]
     return Response(status=200 if all(stored) else 503)
 
 
-def _store(process: WebProcess, received: Received, now: datetime, started: float) -> bool:
-    """One event in its own transaction, tried again while a busy database leaves time."""
+def _store(process: WebProcess, received: Received, now: datetime, deadline: float) -> bool:
+    """One event in its own transaction; whatever goes wrong with it, the others of the request go on."""
     if received.left_group is not None:
         process.leave_group(received.left_group)
     if received.inbound is None:
         return True
+    try:
+        return _take_in_time(process, received, received.inbound, now, deadline)
+    except Exception:
+        log.exception("event not stored", event_id=received.inbound.event_id)
+        return False
+
+
+def _take_in_time(
+    process: WebProcess, received: Received, event: Inbound, now: datetime, deadline: float
+) -> bool:
+    """Tried again while a busy or restarting database leaves time."""
     while True:
-        left = ANSWER_WITHIN_SECONDS - (time.monotonic() - started)
+        left = max(deadline - time.monotonic(), RETRY_SECONDS)
         try:
-            take_in(process.office, received.inbound, received.raw, now, max(left, 0.01))
+            process.delivery.wake(take_in(process.office, event, received.raw, now, left))
         except DatabaseBusyError:
-            if left < RETRY_SECONDS * 2:
-                log.warning("event not stored", event_id=received.inbound.event_id)
+            if time.monotonic() + RETRY_SECONDS >= deadline:
+                log.warning("event not stored", event_id=event.event_id)
                 return False
             time.sleep(RETRY_SECONDS)
         else:
-            process.delivery.wake([received.inbound.line_user_id])
             return True

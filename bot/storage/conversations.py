@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.concerns.concern import Level
@@ -45,11 +45,18 @@ class ConversationRow:
     invited_code_id: int | None
     wrong_codes: int
     codes_paused_until: datetime | None
+    crisis_open: bool = False
 
 
 _CARER = aliased(Staff)
 _CRISIS_OPEN = exists().where(
     Alert.client_id == Client.id, Alert.level == Level.CRISIS, Alert.state != AlertState.RESOLVED
+)
+_STRANGERS_CRISIS_OPEN = exists().where(
+    Alert.line_user_id == Conversation.line_user_id,
+    Alert.client_id.is_(None),
+    Alert.level == Level.CRISIS,
+    Alert.state != AlertState.RESOLVED,
 )
 _LOAD: Any = (
     select(
@@ -70,24 +77,25 @@ _LOAD: Any = (
         Client.stopped_at,
         Client.ended_on,
         _CRISIS_OPEN.label("crisis_open"),
+        _STRANGERS_CRISIS_OPEN.label("strangers_crisis_open"),
         Staff.name.label("staff_name"),
     )
     .select_from(Conversation)
     .outerjoin(Client, Client.id == Conversation.client_id)
     .outerjoin(_CARER, _CARER.id == Client.staff_id)
     .outerjoin(Staff, Staff.id == Conversation.staff_id)
-    .with_for_update(of=Conversation)
+    .where(Conversation.line_user_id == bindparam("user"))
 )
+_LOCK = select(Conversation.line_user_id).where(Conversation.line_user_id == bindparam("user"))
 
 
 def lock(session: Session, line_user_id: str, now: datetime) -> ConversationRow:
     """The person's conversation, made where there is none; nobody else changes it until the commit."""
-    statement = _LOAD.where(Conversation.line_user_id == line_user_id)
-    found = session.connection().execute(statement).first()
+    found = _wait_and_load(session, line_user_id)
     if found is None:
         row = {"line_user_id": line_user_id, "wrong_codes": 0, "created_at": now, "updated_at": now}
         insert_or_ignore(session, CONVERSATIONS, [row])
-        found = session.connection().execute(statement).one()
+        found = _wait_and_load(session, line_user_id)
     return ConversationRow(
         line_user_id=line_user_id,
         state=found.state,
@@ -97,7 +105,16 @@ def lock(session: Session, line_user_id: str, now: datetime) -> ConversationRow:
         invited_code_id=found.invited_code_id,
         wrong_codes=found.wrong_codes,
         codes_paused_until=found.codes_paused_until,
+        crisis_open=found.crisis_open or found.strangers_crisis_open,
     )
+
+
+def _wait_and_load(session: Session, line_user_id: str) -> Any:
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        # In a statement of its own: one that waited would show the other tables as before the wait.
+        connection.execute(_LOCK.with_for_update(), {"user": line_user_id})
+    return connection.execute(_LOAD, {"user": line_user_id}).first()
 
 
 def _client(found: Any) -> ClientRow | None:

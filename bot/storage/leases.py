@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.models import Channel, Lease, Staff, table_of
-from bot.storage.sends import JOB_COLUMNS, OWN_LANE, RECIPIENTS, SENDS, UNFINISHED, Job, job_of
+from bot.storage.sends import JOB_COLUMNS, RECIPIENTS, SENDS, UNFINISHED, WAITS_FOR_NOBODY, Job, job_of
 from bot.storage.session import DatabaseNow, insert_into
 
 LEASE_SECONDS = 15.0
@@ -22,7 +22,7 @@ MAIL_LEASE_SECONDS = 90.0
 
 MOST_RECIPIENTS = 500
 LEASES = table_of(Lease)
-IN_OWN_LANE = or_(SENDS.c.line_user_id.is_(None), SENDS.c.kind.in_(OWN_LANE))
+IN_OWN_LANE = or_(SENDS.c.line_user_id.is_(None), SENDS.c.kind.in_(WAITS_FOR_NOBODY))
 
 
 def claim_people(session: Session, people: Collection[str], holder: str) -> set[str]:

@@ -5,7 +5,7 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,8 +24,13 @@ SENDS = table_of(Send)
 RECIPIENTS = table_of(Recipient)
 UNFINISHED = (SendStatus.QUEUED, SendStatus.WAITING_FOR_QUOTA)
 
-OWN_LANE = frozenset({MessageKind.CRISIS, MessageKind.ALERT})
-"""What waits for no other send of the same person: such a send is leased by itself, not by the person."""
+OWN = ""
+"""The lane of all sends that are in nobody's queue; every other lane is a LINE user id."""
+
+WAITS_FOR_NOBODY = frozenset({MessageKind.CRISIS, MessageKind.ALERT})
+"""Such a send is leased by itself, like multicasts and mails, and not by the person whom it is for."""
+
+_QUEUED_FOR = "queued_for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +57,23 @@ class Job:
     alert_id: int | None
     recipients: tuple[str, ...] = ()
 
+    @property
+    def lane(self) -> str:
+        """In whose order it is sent."""
+        return lane_of(self.kind, self.line_user_id)
 
-JOB_COLUMNS = [SENDS.c[name] for name in Job.__slots__ if name != "recipients"]
+
+JOB_COLUMNS = [SENDS.c[field.name] for field in fields(Job) if field.name != "recipients"]
 
 
 def quota_month(moment: datetime) -> str:
     """The month, `YYYY-MM`, in which LINE counts a push made at `moment`."""
     return moment.astimezone(QUOTA_ZONE).strftime("%Y-%m")
+
+
+def lane_of(kind: MessageKind, line_user_id: str | None) -> str:
+    """In whose order such a send goes out: that person's, or its own."""
+    return OWN if line_user_id is None or kind in WAITS_FOR_NOBODY else line_user_id
 
 
 def add(session: Session, now: datetime, channel: Channel, kind: MessageKind, **columns: Any) -> int:
@@ -77,6 +92,7 @@ def add(session: Session, now: datetime, channel: Channel, kind: MessageKind, **
         **columns,
     }
     result = session.connection().execute(insert(SENDS), row)
+    session.info.setdefault(_QUEUED_FOR, set()).add(lane_of(kind, columns.get("line_user_id")))
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # an INSERT has one
 
 
@@ -84,6 +100,11 @@ def add_recipients(session: Session, send_id: int, recipients: Sequence[tuple[st
     """Whom a multicast goes to: LINE ids and their clients."""
     rows = [{"send_id": send_id, "line_user_id": user, "client_id": client} for user, client in recipients]
     session.connection().execute(insert(RECIPIENTS), rows)
+
+
+def queued_for(session: Session) -> set[str]:
+    """The lanes in which this transaction has queued something."""
+    return set(session.info.get(_QUEUED_FOR, ()))
 
 
 def has_dedupe_key(session: Session, key: str) -> bool:

@@ -5,16 +5,17 @@ before they ask for the file's lock. PostgreSQL needs no turns; its row locks ar
 """
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -76,13 +77,18 @@ class Database:
 
     @contextmanager
     def transaction(self, wait: float = 30.0) -> Iterator[Session]:
-        """One unit of work: commits at the end, rolls back on any exception. Raises DatabaseBusyError."""
+        """One unit of work: commits at the end, rolls back on any exception.
+
+        Raises DatabaseBusyError where it cannot begin within `wait` seconds, or loses the database.
+        """
+        deadline = time.monotonic() + wait
         with (
             self._turns.take(wait),
             _named_faults(),
-            Session(self._writer, expire_on_commit=False) as session,
+            Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
+            _begin_writing(session, max(deadline - time.monotonic(), 0.001))
             yield session
 
     @contextmanager
@@ -91,26 +97,32 @@ class Database:
         with _named_faults(), Session(self.engine) as session:
             yield session
 
-    @cached_property
-    def _writer(self) -> Engine:
-        return self.engine.execution_options(begin="IMMEDIATE")
-
     def dispose(self) -> None:
         """Close all connections (before a fork, at the end of a test)."""
         self.engine.dispose()
+
+
+def _begin_writing(session: Session, wait: float) -> None:
+    """Get SQLite's write lock within that time, or let PostgreSQL's row locks be waited for no longer."""
+    connection = session.connection(execution_options={"begin": "IMMEDIATE", "wait": wait})
+    if connection.dialect.name == "postgresql" and wait < LOCK_SECONDS:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(int(wait * 1000), 1)}")
 
 
 @contextmanager
 def _named_faults() -> Iterator[None]:
     try:
         yield
+    except PoolTimeoutError as error:
+        raise DatabaseBusyError("all connections are taken: try again") from error
     except DBAPIError as error:
-        if error.connection_invalidated or _is_busy(error):
+        if error.connection_invalidated or is_busy(error):
             raise DatabaseBusyError("the database did not answer in time") from error
         raise
 
 
-def _is_busy(error: DBAPIError) -> bool:
+def is_busy(error: DBAPIError) -> bool:
+    """Whether trying again may help."""
     text = str(error.orig)
     return any(sign in text for sign in BUSY_SIGNS)
 
@@ -158,8 +170,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    options = connection.get_execution_options()
+    milliseconds = int(options.get("wait", LOCK_SECONDS) * 1000)
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
+    connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
 
 
 def _postgresql_engine(url: str) -> Engine:
@@ -170,6 +184,7 @@ def _postgresql_engine(url: str) -> Engine:
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=20,
+        pool_timeout=LOCK_SECONDS,
         connect_args={
             "connect_timeout": 2,
             "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
