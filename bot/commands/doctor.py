@@ -5,14 +5,11 @@ from datetime import UTC, datetime
 
 import click
 
-from bot import doctor as checks
 from bot.commands.listing import echo_json
-from bot.commands.office import key_ring
 from bot.commands.speech import SpokenCommand, remark, text
-from bot.doctor import Examined, Finding, Verdict
-from bot.line.platform import Platform
+from bot.doctor import examine
+from bot.doctor.findings import Finding, Verdict
 from bot.settings import SettingsError, load_settings
-from bot.storage.session import open_database
 
 
 @click.command(cls=SpokenCommand)
@@ -36,12 +33,7 @@ def _findings() -> list[Finding]:
         settings = load_settings()
     except SettingsError as error:
         return [Finding("settings", Verdict.FAIL, "settings_bad", {"why": error})]
-    database = open_database(settings.database_url, key_ring(settings))
-    platform = Platform(settings.line_api_base_url, settings.line_channel_access_token.get_secret_value())
-    try:
-        return list(checks.examine(Examined(settings, database, platform, datetime.now(UTC))))
-    finally:
-        database.dispose()
+    return list(examine(settings, datetime.now(UTC)))
 
 
 def _title(finding: Finding) -> str:

@@ -2,17 +2,21 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot import doctor
 from bot.concerns.crisis_lines import stale_lines
+from bot.dialogs.messages import MessageKind, Words
+from bot.outbox import queue_push
 from bot.simulator import create_simulator
 from bot.simulator.posting import Outcome
 from bot.simulator.serving import running
 from bot.storage import heartbeats
-from bot.storage.models import InboundEvent
+from bot.storage.models import Alert, InboundEvent, Send
 from bot.storage.session import Database
+from tests.builders import NOW
 from tests.commands.conftest import Run
 from tests.people.people import enrol, hire
 from tests.simulator.channel import Channel
@@ -150,6 +154,39 @@ def test_keys_that_do_not_open_the_data_are_noticed(
     hire(database)
     monkeypatch.setenv(setting, value)
     assert said in line(run, "keys")
+
+
+def test_managers_without_line_and_mail_cannot_be_reached(run: Run, database: Database) -> None:
+    hire(database, is_manager=True)
+    assert "no manager can be reached" in line(run, "people")
+
+
+@pytest.mark.usefixtures("good")
+def test_an_alert_that_no_road_accepted_is_noticed(run: Run, database: Database) -> None:
+    then = datetime.now(UTC) - timedelta(minutes=3)
+    times = {"opened_at": then, "last_text_at": then}
+    with database.transaction() as session:
+        session.add(Alert(level="crisis", category="suicide", state="open", **times))
+    assert line(run, "alerts").startswith("FAIL  alerts: 1 alerts have reached nobody")
+
+
+@pytest.mark.usefixtures("good")
+def test_messages_that_wait_for_quota_are_noticed(run: Run, database: Database) -> None:
+    with database.transaction() as session:
+        send_id = queue_push(session, NOW, "U" + "1" * 32, MessageKind.NOTICE, [Words("あとで")])
+        session.get_one(Send, send_id).status = "waiting_for_quota"
+    assert line(run, "pushes").startswith("FAIL  pushes: 1 messages wait")
+
+
+@pytest.mark.usefixtures("good")
+@pytest.mark.parametrize("setting", ["FORM_FILE", "LEXICON_FILE"])
+def test_a_file_that_cannot_be_used_is_named_and_the_rest_is_looked_at(
+    run: Run, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    Path("broken.yaml").write_text("nonsense: [", "utf-8")
+    monkeypatch.setenv(setting, "broken.yaml")
+    assert line(run, "files").startswith(f"FAIL  files: {setting} ")
+    assert line(run, "database").startswith("OK")
 
 
 def test_a_database_without_the_schema_fails_and_the_rest_is_looked_at(run: Run) -> None:

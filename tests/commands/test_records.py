@@ -212,3 +212,9 @@ def test_the_file_appears_whole_and_for_its_owner_only(run: Run, client_id: int)
 def test_a_folder_that_is_not_there_is_one_line(run: Run) -> None:
     done = run("records", "--out", "nowhere/out.csv")
     assert (done.exit_code, done.stderr.count("\n"), "nowhere" in done.stderr) == (1, 1, True)
+
+
+def test_a_questionnaire_that_cannot_be_used_is_named_by_line(run: Run) -> None:
+    Path("form.yaml").write_text("sections: nonsense\n", "utf-8")
+    done = run("records", "--out", "out.csv", FORM_FILE="form.yaml")
+    assert (done.exit_code, done.stderr.startswith("form.yaml, line 1")) == (1, True)
