@@ -36,15 +36,15 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
-    """The alert and whom its first ring was for; nobody where it joined one that they know of."""
+class Opened:
+    """The alert for something that was noticed. Keep what was noticed first, then `spread` the word."""
 
     alert: Alert
-    told: tuple[Member, ...]
+    is_new: bool
 
 
-def raise_alert(desk: AlertDesk, writer: Writer, alarm: Alarm) -> Raised:
-    """Tell staff of this person: through the open alert of the same talk, else through a new one.
+def open_alert(desk: AlertDesk, writer: Writer, alarm: Alarm) -> Opened:
+    """The open alert of the same talk, else a new one.
 
     A higher level, or words later than 30 minutes after the last, alert anew; what nobody had taken
     until then stops ringing beside it.
@@ -52,12 +52,24 @@ def raise_alert(desk: AlertDesk, writer: Writer, alarm: Alarm) -> Raised:
     older = stored.open_of_person(desk.session, writer.client_id, writer.line_user_id)
     joined = next((alert for alert in older if _joins(alert, writer, alarm)), None)
     if joined is not None:
-        return Raised(joined, _join(desk, joined, writer, alarm))
+        _join(joined, writer, alarm)
+        return Opened(joined, is_new=False)
     for alert in older:
         if alert.state in stored.UNTAKEN and rank(Level(alert.level)) <= rank(alarm.level):
             alert.next_ring_at = None
             stored.write_entry(desk.session, alert, "superseded", desk.at)
-    return _raise(desk, writer, alarm)
+    return Opened(_new(desk, writer, alarm), is_new=True)
+
+
+def spread(desk: AlertDesk, opened: Opened, writer: Writer) -> tuple[Member, ...]:
+    """Ring a new alert, or tell whoever has the old one; returns those who know of it now."""
+    alert = opened.alert
+    if opened.is_new:
+        return ring(desk, alert)
+    if alert.next_ring_at is not None or alert.state in stored.TAKEN:
+        look(desk, alert)
+    _tell_taker(desk, alert, writer, "follow_up")
+    return tuple(desk.team.those(stored.told_staff(desk.session, alert.id)))
 
 
 def keep_concern(
@@ -133,14 +145,10 @@ def _in_one_talk(alert: Alert, at: datetime) -> bool:
     return abs(at - alert.last_text_at) <= ONE_TALK
 
 
-def _join(desk: AlertDesk, alert: Alert, writer: Writer, alarm: Alarm) -> tuple[Member, ...]:
+def _join(alert: Alert, writer: Writer, alarm: Alarm) -> None:
     alert.last_text_at = max(alert.last_text_at, writer.at)
     if alarm.category in MANAGERS_ALWAYS_TOLD and alert.category not in MANAGERS_ALWAYS_TOLD:
         alert.category = alarm.category
-        if alert.next_ring_at is not None or alert.state in stored.TAKEN:
-            look(desk, alert)
-    _tell_taker(desk, alert, writer, "follow_up")
-    return tuple(desk.team.those(stored.told_staff(desk.session, alert.id)))
 
 
 def _tell_taker(desk: AlertDesk, alert: Alert, writer: Writer, message: str) -> None:
@@ -156,7 +164,7 @@ def _is_being_told(desk: AlertDesk, alert: Alert, taker: Member) -> bool:
     return (taker.id, Channel.PUSH) in stored.follow_ups_under_way(desk.session, alert.id)
 
 
-def _raise(desk: AlertDesk, writer: Writer, alarm: Alarm) -> Raised:
+def _new(desk: AlertDesk, writer: Writer, alarm: Alarm) -> Alert:
     alert = Alert(
         client_id=writer.client_id,
         line_user_id=writer.line_user_id,
@@ -170,4 +178,4 @@ def _raise(desk: AlertDesk, writer: Writer, alarm: Alarm) -> Raised:
     )
     desk.session.add(alert)
     desk.session.flush()
-    return Raised(alert, ring(desk, alert))
+    return alert

@@ -21,21 +21,33 @@ from bot.schedule.alert_times import ask_taker_at, rings_again_at
 from bot.storage import alerts as stored
 from bot.storage import sends
 from bot.storage.models import Alert, AlertState, Channel
+from bot.storage.session import DatabaseBusyError
 
 log = structlog.get_logger()
+
+WAIT_AFTER_FAILURE = timedelta(minutes=1)
 
 
 def ring_due(office: Office, at: datetime, now: datetime) -> bool:
     """Ring or ask for one alert that is due at `at`, in a transaction; True where there was one.
 
     Any number of processes may call it: a row is claimed with SKIP LOCKED, or by SQLite's one writer.
+    An alert on which our own code fails waits a minute, so that it holds up no other.
     """
-    with office.database.transaction() as session:
-        alert = stored.claim_due(session, at)
-        if alert is None:
-            return False
-        look(AlertDesk(office, session, at, now), alert)
-    return True
+    claimed: list[int] = []
+    try:
+        with office.database.transaction() as session:
+            alert = stored.claim_due(session, at)
+            if alert is not None:
+                claimed.append(alert.id)
+                look(AlertDesk(office, session, at, now), alert)
+    except DatabaseBusyError:
+        raise
+    except Exception:
+        log.exception("alert not rung", alert_ids=claimed)
+        with office.database.transaction() as session:
+            stored.put_off(session, claimed, at + WAIT_AFTER_FAILURE)
+    return bool(claimed)
 
 
 def look(desk: AlertDesk, alert: Alert) -> None:
@@ -64,13 +76,14 @@ def ring(desk: AlertDesk, alert: Alert) -> tuple[Member, ...]:
         recipients = _anybody(desk, alert)
     if telling.nobody_reachable:
         _say_that_nobody_is_reachable(desk, alert)
-    alert.rung_until = max(desk.at, alert.rung_until or desk.at)
-    alert.next_ring_at = None if alert.is_drill else telling.next_ring_at
     if recipients or telling.nobody_reachable:
+        alert.rung_until = max(desk.at, alert.rung_until or desk.at)
         _send_ring(desk, alert, recipients)
+    alert.next_ring_at = None if alert.is_drill else telling.next_ring_at
     if alert.state == AlertState.OPEN and alert.rings:
         # Not accepted by any road yet: looked at again, whatever the schedule says.
-        soon = desk.at + desk.settings.repeat
+        soon = _lost_at(desk, alert)
+        soon = soon if soon > desk.at else desk.at + desk.settings.repeat
         alert.next_ring_at = min(soon, alert.next_ring_at or soon)
     return tuple(recipients)
 
@@ -156,9 +169,11 @@ def _asked_from(alert: Alert) -> datetime:
 
 def _was_lost(desk: AlertDesk, alert: Alert) -> bool:
     """It was rung, and within the time of a repeat no road has accepted it."""
-    if alert.state != AlertState.OPEN or not alert.rings or alert.rung_until is None:
-        return False
-    return desk.at - alert.rung_until >= desk.settings.repeat - timedelta(seconds=1)
+    return alert.state == AlertState.OPEN and alert.rings > 0 and _lost_at(desk, alert) <= desk.at
+
+
+def _lost_at(desk: AlertDesk, alert: Alert) -> datetime:
+    return (alert.rung_until or alert.opened_at) + desk.settings.repeat
 
 
 def _anybody(desk: AlertDesk, alert: Alert) -> list[Member]:

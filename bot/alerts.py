@@ -15,7 +15,8 @@ from bot.alert_raising import (
     add_to,
     joinable,
     keep_concern,
-    raise_alert,
+    open_alert,
+    spread,
 )
 from bot.alert_steps import (
     AlertGoneError,
@@ -99,9 +100,9 @@ def notice(loading: Loading, known: Known, event: Inbound, text: Text) -> Notice
     if concern.level is Level.NOTICE:
         keep_concern(desk, writer, concern, field, text.message_id, joinable(desk, writer))
         return _outlook(desk, known, concern, ())
-    raised = raise_alert(desk, writer, Alarm(concern.level, concern.category))
-    keep_concern(desk, writer, concern, field, text.message_id, raised.alert)
-    return _outlook(desk, known, concern, raised.told)
+    opened = open_alert(desk, writer, Alarm(concern.level, concern.category))
+    keep_concern(desk, writer, concern, field, text.message_id, opened.alert)
+    return _outlook(desk, known, concern, spread(desk, opened, writer))
 
 
 def follow(loading: Loading, known: Known, event: Inbound, facts: Iterable[events.Event]) -> None:
@@ -162,12 +163,13 @@ def _join_what_has_no_words(desk: AlertDesk, known: Known, writer: Writer, event
 def _consult(desk: AlertDesk, writer: Writer, consulted: events.Consulted) -> None:
     """相談: today is urgent, this week rings once in office hours, the interview rings nobody."""
     level = Level.URGENT if consulted.when is events.ConsultWhen.SOON else Level.NOTICE
-    alert = None
-    if consulted.when is not events.ConsultWhen.INTERVIEW:
-        alert = raise_alert(desk, writer, Alarm(level, CONSULTATION)).alert
-    rule = f"{CONSULTATION}.{consulted.when}"
-    concern = Concern(level, CONSULTATION, "", 0, 0, rule)
-    keep_concern(desk, writer, concern, Field.CONSULT, consulted.message_id, alert)
+    concern = Concern(level, CONSULTATION, "", 0, 0, f"{CONSULTATION}.{consulted.when}")
+    if consulted.when is events.ConsultWhen.INTERVIEW:
+        keep_concern(desk, writer, concern, Field.CONSULT, consulted.message_id, None)
+        return
+    opened = open_alert(desk, writer, Alarm(level, CONSULTATION))
+    keep_concern(desk, writer, concern, Field.CONSULT, consulted.message_id, opened.alert)
+    spread(desk, opened, writer)
 
 
 def _outlook(desk: AlertDesk, known: Known, concern: Concern, told: tuple[Member, ...]) -> Noticed:

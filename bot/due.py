@@ -9,11 +9,16 @@ from datetime import datetime
 
 import structlog
 
+from bot.alert_rings import ring_due
+from bot.conduct import notice_conduct
+from bot.morning import tell_of_the_morning
 from bot.office import Office
 from bot.prompting import send_due_prompts
 from bot.push_meter import read_from_line
+from bot.record_numbers import read_unfinished
 from bot.reminding import send_due_reminders
 from bot.storage.session import DatabaseBusyError
+from bot.unexplained_stops import alert_unexplained_stop
 
 log = structlog.get_logger()
 
@@ -31,9 +36,14 @@ def _read_quota(office: Office, _at: datetime, now: datetime) -> bool:
 
 
 WORK: dict[str, Work] = {
+    "alerts": ring_due,
+    "unexplained stops": alert_unexplained_stop,
+    "numbers": read_unfinished,
     "quota": _read_quota,
     "prompts": send_due_prompts,
     "reminders": send_due_reminders,
+    "conduct": notice_conduct,
+    "morning": tell_of_the_morning,
 }
 """In the order of a round: what cannot wait stands first, and is looked at again in every round."""
 

@@ -11,6 +11,7 @@ from bot.dialogs.context import (
     BadCode,
     Client,
     CodeReading,
+    ConsultDays,
     Context,
     Interview,
     InvitationCode,
@@ -25,8 +26,9 @@ from bot.dialogs.state import Record, State
 from bot.dialogs.state_json import state_from_json
 from bot.office import Office
 from bot.prompt_standing import prompt_standing, week_on_offer
+from bot.schedule.consultations import answer_times
 from bot.schedule.prompts import PromptPlan
-from bot.storage import alerts, answers, conversations, interviews, linking
+from bot.storage import answers, conversations, interviews, linking
 from bot.storage.appointed import plan_of
 from bot.storage.conversations import ClientRow, ConversationRow
 from bot.storage.linking import FoundCode
@@ -83,7 +85,7 @@ def _person(loading: Loading, known: Known, needs: Collection[Need]) -> Stranger
     return Stranger(
         code=_reading(loading, known),
         invited=_invited(loading, row),
-        alert_open=alerts.crisis_is_open(loading.session, row.line_user_id),
+        alert_open=row.crisis_open,
     )
 
 
@@ -123,6 +125,7 @@ def _open_record(loading: Loading, code: FoundCode) -> Record | None:
 def _client(loading: Loading, row: ClientRow, state: State, needs: Collection[Need]) -> Client:
     forms, session = loading.office.forms, loading.session
     last = answers.latest(session, row.id) if Need.LAST_RECORD in needs else None
+    interview = _interview(loading, row) if {Need.INTERVIEW, Need.CONSULT} & set(needs) else None
     standing = (
         prompt_standing(loading.office, session, row.id, loading.now) if Need.PROMPT in needs else None
     )
@@ -142,7 +145,8 @@ def _client(loading: Loading, row: ClientRow, state: State, needs: Collection[Ne
         last_record=last.record if last else None,
         last_record_form=forms.of_version(session, last.record.form_version) if last else None,
         texts=_texts(loading, state, last.record if last else None) if Need.TEXTS in needs else {},
-        interview=_interview(loading, row) if Need.INTERVIEW in needs else None,
+        interview=interview,
+        consult=_consult(loading, interview) if Need.CONSULT in needs else None,
         prompt=standing.prompt if standing else None,
         pause=standing.pause if standing else None,
     )
@@ -160,8 +164,21 @@ def prompt_plan(loading: Loading, row: ClientRow) -> PromptPlan | None:
     return plan_of(row.weekday, row.time, row.chosen_at, row.earlier_prompt_at, calendar)
 
 
+def _consult(loading: Loading, interview: Interview | None) -> ConsultDays:
+    times = answer_times(loading.now, loading.office.calendar())
+    return ConsultDays(times.soon, times.week, interview.at if interview else None)
+
+
 def _interview(loading: Loading, row: ClientRow) -> Interview | None:
     found = interviews.next_of(loading.session, row.id, loading.now)
     if found is None:
         return None
-    return Interview(found.id, found.at, found.staff_name, found.online, found.place)
+    return Interview(
+        found.id,
+        found.at,
+        found.staff_name,
+        found.online,
+        found.place,
+        agenda_asked=found.agenda_asked,
+        noticed=found.noticed,
+    )

@@ -7,16 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.alert_desk import AlertDesk
-from bot.alert_raising import Alarm, Writer, keep_scale_concern, raise_alert
-from bot.concerns.concern import Level, rank
+from bot.alert_raising import Alarm, Writer, keep_scale_concern, open_alert, spread
+from bot.concerns.concern import Level
 from bot.concerns.scales import Step, Steps, assess_record
+from bot.dialogs.state import RecordStatus
 from bot.office import Office
 from bot.storage import concerns as stored
 from bot.storage.models import Answer, Client, Record
 
 EARLIER = 4
+MOST_AT_ONCE = 200
 LEFT_ALONE_FOR = timedelta(hours=24)
 """After so long a record that nobody has submitted is read as it stands."""
+FRESH_FOR = timedelta(days=8)
+"""Older numbers are no news."""
 
 
 def read_numbers(desk: AlertDesk, client_id: int, line_user_id: str, day: date) -> None:
@@ -27,21 +31,27 @@ def read_numbers(desk: AlertDesk, client_id: int, line_user_id: str, day: date) 
     _read(desk, Writer(client_id, line_user_id, desk.at), record)
 
 
-def read_unfinished(office: Office, at: datetime, now: datetime) -> None:
-    """Records that were begun and left: their numbers count too."""
+def read_unfinished(office: Office, at: datetime, now: datetime) -> bool:
+    """Records that were begun and left: their numbers count too. True where there may be more."""
     with office.database.transaction() as session:
-        for record, line_user_id in _left_alone(session, at):
+        left = _left_alone(session, at)
+        for record, line_user_id in left:
             desk = AlertDesk(office, session, at, now)
             _read(desk, Writer(record.client_id, line_user_id, at), record)
+    return len(left) == MOST_AT_ONCE
 
 
 def _left_alone(session: Session, at: datetime) -> Sequence[tuple[Record, str]]:
     statement = (
         select(Record, Client.line_user_id)
         .join(Client, Client.id == Record.client_id)
-        .where(Record.numbers_read_at.is_(None), Record.begun_at <= at - LEFT_ALONE_FOR)
+        .where(
+            Record.numbers_read_at.is_(None),
+            Record.status != RecordStatus.SUBMITTED,
+            Record.begun_at.between(at - FRESH_FOR, at - LEFT_ALONE_FOR),
+        )
         .order_by(Record.id)
-        .limit(200)
+        .limit(MOST_AT_ONCE)
         .with_for_update(of=Record, skip_locked=True)
     )
     return [(record, line_user_id or "") for record, line_user_id in session.execute(statement)]
@@ -52,13 +62,14 @@ def _read(desk: AlertDesk, writer: Writer, record: Record) -> None:
     known = stored.rules_noticed_in(desk.session, record.id)
     found = assess_record(_steps(desk.session, record.id), _earlier(desk.session, record))
     fresh = [concern for concern in found if concern.rule not in known]
-    alert = None
-    worst = max(fresh, key=lambda concern: rank(concern.level), default=None)
-    if worst is not None and worst.level is not Level.NOTICE:
-        alert = raise_alert(desk, writer, Alarm(worst.level, worst.category)).alert
+    loud = [concern for concern in fresh if concern.level is not Level.NOTICE]
     for concern in fresh:
-        loud = concern.level is not Level.NOTICE
-        keep_scale_concern(desk, record.client_id, concern, record.id, alert if loud else None)
+        if concern not in loud:
+            keep_scale_concern(desk, record.client_id, concern, record.id, None)
+    for concern in loud:
+        opened = open_alert(desk, writer, Alarm(concern.level, concern.category))
+        keep_scale_concern(desk, record.client_id, concern, record.id, opened.alert)
+        spread(desk, opened, writer)
 
 
 def _earlier(session: Session, record: Record) -> list[Steps]:

@@ -1,25 +1,68 @@
-"""相談: the client's own road to their staff member, at any time."""
+"""相談: the client's own road to their staff member: by when they want to hear, then words."""
 
 from dataclasses import replace
 
-from bot.dialogs.buttons import ChoiceTap, choice
+from bot.dialogs.buttons import ChoiceTap, button, choice
+from bot.dialogs.clock_words import day_words
+from bot.dialogs.context import ConsultDays
 from bot.dialogs.crisis import is_urgent
-from bot.dialogs.events import NoteAbout
+from bot.dialogs.events import Consulted, ConsultWhen, NoteAbout
 from bot.dialogs.inbound import Text
 from bot.dialogs.messages import MessageKind, Words
 from bot.dialogs.returning import back_to_record
-from bot.dialogs.small_talk import keep_note, was_just_told
+from bot.dialogs.small_talk import keep_note
 from bot.dialogs.state import Place
 from bot.dialogs.turn import ClientTurn
 from bot.dialogs.wording import say
-from bot.dialogs.words import Word, understood
+from bot.dialogs.words import Word, number, understood
 
 _ENDS = {Word.NEXT, Word.BACK, Word.CLOSE, Word.NOTHING, Word.SKIP}
+_NUMBERED = tuple(ConsultWhen)
+
+
+def ask_when(turn: ClientTurn) -> ClientTurn:
+    """By when they want to hear; every choice names its date."""
+    days = turn.client.consult
+    if days is None:
+        return ask_for_words(turn)
+    labels = _labels(turn, days)
+    buttons = tuple(
+        button(ChoiceTap(Place.CONSULT_CHOOSING_TIME, when), f"{count} {label}")
+        for count, (when, label) in enumerate(labels.items(), start=1)
+    )
+    interview = "" if days.interview is None else turn.local(days.interview)
+    lines = list(labels.values())
+    text = say("consult", "when", staff=turn.client.staff_name, lines=lines, interview=interview)
+    turn = turn.to(replace(turn.state, place=Place.CONSULT_CHOOSING_TIME, consult=None))
+    return turn.sends(MessageKind.QUESTION, Words(text, buttons))
+
+
+def read_when(text: str) -> ChoiceTap | None:
+    """The button that these words stand for: its number."""
+    chosen = number(text)
+    if chosen is None or chosen > len(_NUMBERED):
+        return _read_leaving(text)
+    return ChoiceTap(Place.CONSULT_CHOOSING_TIME, _NUMBERED[chosen - 1])
+
+
+def choose_when(turn: ClientTurn, chosen: str) -> ClientTurn | None:
+    """By when; the words come next. もどる leaves it."""
+    if chosen == Word.BACK:
+        return back_to_record(turn.answers("consult", "ended"))
+    if chosen not in set(ConsultWhen):
+        return None
+    return ask_for_words(turn.to(replace(turn.state, consult=chosen)))
+
+
+def take_words_at_once(turn: ClientTurn, text: Text) -> ClientTurn:
+    """Words instead of a time: they count as for this week, and nothing is asked twice."""
+    turn = turn.to(replace(turn.state, consult=turn.state.consult or ConsultWhen.WEEK))
+    return take_words(turn, text)
 
 
 def ask_for_words(turn: ClientTurn) -> ClientTurn:
     """What they want to say; it may be several messages."""
-    return _waits(turn.to(replace(turn.state, noted_at=None)), "ask")
+    return _waits(turn, "ask")
 
 
 def ask_for_more(turn: ClientTurn) -> ClientTurn:
@@ -28,11 +71,9 @@ def ask_for_more(turn: ClientTurn) -> ClientTurn:
 
 
 def take_words(turn: ClientTurn, text: Text) -> ClientTurn:
-    """One message of it: kept, and said who reads it from when."""
-    turn = keep_note(turn, text, NoteAbout.CONSULT)
-    known = is_urgent(turn.noticed) or was_just_told(turn)
-    turn = turn.to(replace(turn.state, noted_at=turn.at))
-    return _waits(turn, "kept_too" if known else "kept")
+    """One message of it: kept, told to staff as was chosen, and said who reads it by when."""
+    turn = keep_note(turn, text, NoteAbout.CONSULT).note(Consulted(_when(turn), text.message_id))
+    return _waits(turn, "more" if is_urgent(turn.noticed) else _kept(turn))
 
 
 def read_end(text: str) -> ChoiceTap | None:
@@ -45,11 +86,40 @@ def end(turn: ClientTurn, chosen: str) -> ClientTurn | None:
     """Back to where the person was."""
     if chosen != Word.NEXT:
         return None
-    return back_to_record(turn.answers("consult", "ended"))
+    return back_to_record(turn.to(replace(turn.state, consult=None)).answers("consult", "ended"))
+
+
+def _read_leaving(text: str) -> ChoiceTap | None:
+    leaves = understood(text) in _ENDS
+    return ChoiceTap(Place.CONSULT_CHOOSING_TIME, Word.BACK) if leaves else None
+
+
+def _labels(turn: ClientTurn, days: ConsultDays) -> dict[ConsultWhen, str]:
+    """The choices in few signs: a label holds twenty, the number included."""
+    return {
+        ConsultWhen.SOON: say("consult", "soon", at=turn.local(days.soon)),
+        ConsultWhen.WEEK: say("consult", "week", day=day_words(days.week)),
+        ConsultWhen.INTERVIEW: say("consult", "interview"),
+    }
+
+
+def _when(turn: ClientTurn) -> ConsultWhen:
+    return ConsultWhen(turn.state.consult or ConsultWhen.WEEK)
+
+
+def _kept(turn: ClientTurn) -> str:
+    return f"kept_{_when(turn)}" if turn.client.consult is not None else "kept"
 
 
 def _waits(turn: ClientTurn, message: str) -> ClientTurn:
-    text = say("consult", message, staff=turn.client.staff_name, when=turn.read_from)
-    button = choice(Place.CONSULT_WRITING, Word.NEXT)
+    days = turn.client.consult
+    facts = {
+        "staff": turn.client.staff_name,
+        "when": turn.read_from,
+        "soon": turn.local(days.soon) if days else "",
+        "week": day_words(days.week) if days else "",
+        "interview": turn.local(days.interview) if days and days.interview else "",
+    }
+    text = say("consult", message, **facts)
     turn = turn.goes_to(Place.CONSULT_WRITING)
-    return turn.sends(MessageKind.QUESTION, Words(text, (button,)))
+    return turn.sends(MessageKind.QUESTION, Words(text, (choice(Place.CONSULT_WRITING, Word.NEXT),)))

@@ -42,7 +42,8 @@ def show_lines(turn: TurnOf, noticed: Noticed, *, again: bool = False) -> TurnOf
     usual = "again" if again else "suicidal"
     wording = _WORDINGS.get(noticed.concern.category, usual)
     when = turn.local(noticed.expected_at)
-    text = say("crisis", wording, told=noticed.told, lines=noticed.lines, when=when)
+    facts = {"told": noticed.told, "when": when, "there": not noticed.nobody_there}
+    text = say("crisis", wording, lines=noticed.lines, **facts)
     replies = tuple(button(CommandTap(word), label(word)) for word in _REPLIES)
     card = Card(text, say("crisis", "summary"), _numbers(noticed), replies)
     return turn.sends(MessageKind.CRISIS, card)

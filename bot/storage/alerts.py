@@ -33,6 +33,11 @@ def claim_due(session: Session, now: datetime) -> Alert | None:
     return session.scalars(statement.execution_options(populate_existing=True)).first()
 
 
+def put_off(session: Session, alert_ids: Collection[int], until: datetime) -> None:
+    """Look at them again then."""
+    session.execute(update(Alert).where(Alert.id.in_(alert_ids)).values(next_ring_at=until))
+
+
 def open_of_person(session: Session, client_id: int | None, line_user_id: str) -> Sequence[Alert]:
     """The person's unresolved alerts, the newest first; locked."""
     whose = Alert.client_id == client_id if client_id else _of_stranger(line_user_id)
@@ -47,13 +52,6 @@ def open_of_person(session: Session, client_id: int | None, line_user_id: str) -
 
 def _of_stranger(line_user_id: str) -> ColumnElement[bool]:
     return and_(Alert.line_user_id == line_user_id, Alert.client_id.is_(None))
-
-
-def crisis_is_open(session: Session, line_user_id: str) -> bool:
-    """Whether words of someone without a role alerted staff, and nobody has resolved it yet."""
-    open_crisis = (Alert.level == Level.CRISIS, Alert.state != AlertState.RESOLVED)
-    statement = select(Alert.id).where(_of_stranger(line_user_id), *open_crisis).limit(1)
-    return session.scalar(statement) is not None
 
 
 def mark_told(session: Session, alert_ids: Collection[int], now: datetime) -> None:
