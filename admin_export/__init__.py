@@ -1,0 +1,1 @@
+"""What staff see in a browser: sign-in, pages, digests, files."""

@@ -5,6 +5,7 @@ import atexit
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from admin_export.pages import put_up_staff_pages
 from bot.health import health
 from bot.logs import set_up_logs
 from bot.metrics import count_webhooks, metrics
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     atexit.register(process.delivery.stop)
     app.register_blueprint(health)
     app.register_blueprint(webhook)
+    put_up_staff_pages(app)
     app.register_blueprint(metrics)
     count_webhooks(app)
     if settings.trusted_proxies:

@@ -1,5 +1,6 @@
 """Whose clients are whose, read for lists: names only of the rows that are shown."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.storage import pauses
 from bot.storage.clients import supported_on
-from bot.storage.models import Client, Staff
+from bot.storage.models import Client, Pause, Staff
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,12 @@ def count(session: Session, caseload: Caseload) -> int:
     return session.scalar(select(func.count()).select_from(Client).where(*caseload.where())) or 0
 
 
+def has(session: Session, caseload: Caseload, client_id: int) -> bool:
+    """Whether that client is one of them."""
+    wanted = select(Client.id).where(Client.id == client_id, *caseload.where())
+    return session.scalar(wanted) is not None
+
+
 def read(
     session: Session, caseload: Caseload, offset: int = 0, limit: int | None = None
 ) -> list[CaseloadClient]:
@@ -60,10 +68,26 @@ def read(
     return [_client(row) for row in rows]
 
 
+def named(session: Session, client_ids: Collection[int]) -> dict[int, CaseloadClient]:
+    """These clients by number, supported or not."""
+    rows = session.execute(_COLUMNS.where(Client.id.in_(client_ids), Client.erased_at.is_(None)))
+    return {row.id: _client(row) for row in rows}
+
+
 def read_one(session: Session, client_id: int) -> CaseloadClient | None:
     """One client, supported or not; None for erased ones."""
     row = session.execute(_COLUMNS.where(Client.id == client_id, Client.erased_at.is_(None))).first()
     return _client(row) if row else None
+
+
+def paused_on(session: Session, client_ids: Collection[int], day: date) -> dict[int, str]:
+    """Why each of these clients pauses on that day; others are not in it."""
+    statement = select(Pause).where(Pause.client_id.in_(client_ids), Pause.starts_on <= day)
+    return {
+        pause.client_id: pause.reason
+        for pause in session.scalars(statement.order_by(Pause.id))
+        if pauses.days_of(pause).covers(day)
+    }
 
 
 _COLUMNS = select(

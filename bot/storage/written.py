@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.concerns.concern import Level, rank
-from bot.storage.models import AgendaItem, AnswerText, Concern, Note, Text
+from bot.storage.models import AgendaItem, AnswerText, Concern, Note, Text, table_of
+
+TEXTS = table_of(Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +125,60 @@ def agendas(session: Session, interview_ids: Collection[int]) -> list[AgendaLine
         AgendaLine(row.interview_id, row.created_at, row.topic, row.body, row.message_id)
         for row in session.execute(statement)
     ]
+
+
+def unread(session: Session, client_ids: Any, limit: int) -> list[WrittenText]:
+    """What nobody has marked as read, oldest first. `client_ids` may be a subquery."""
+    statement = _STANDING.where(Text.client_id.in_(client_ids), Text.read_at.is_(None)).limit(limit)
+    rows = session.execute(statement).all()
+    noticed = _noticed(session, {row.client_id for row in rows})
+    return [_written(row, noticed.get(row.message_id)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadConcern:
+    """Something noticed in the numbers or in silence that nobody has marked as read."""
+
+    id: int
+    client_id: int
+    level: Level
+    category: str
+    rule: str
+    at: datetime
+
+
+def unread_concerns(session: Session, client_ids: Any, limit: int) -> list[UnreadConcern]:
+    """Concerns without words of their own, oldest first; those of alerts stand with the alerts."""
+    statement = (
+        select(Concern)
+        .where(
+            Concern.client_id.in_(client_ids),
+            Concern.message_id.is_(None),
+            Concern.alert_id.is_(None),
+            Concern.read_at.is_(None),
+        )
+        .order_by(Concern.noticed_at, Concern.id)
+        .limit(limit)
+    )
+    return [
+        UnreadConcern(row.id, row.client_id or 0, Level(row.level), row.category, row.rule, row.noticed_at)
+        for row in session.scalars(statement)
+    ]
+
+
+def mark_read(session: Session, message_id: str, staff_id: int, now: datetime) -> bool:
+    """Somebody has read it, and what was noticed in it; False where somebody had before."""
+    read = {"read_at": now, "read_by_staff_id": staff_id}
+    session.execute(
+        update(Concern).where(Concern.message_id == message_id, Concern.read_at.is_(None)).values(**read)
+    )
+    wanted = (Text.message_id == message_id, Text.read_at.is_(None))
+    changed = session.connection().execute(update(TEXTS).where(*wanted).values(**read))
+    return changed.rowcount == 1
+
+
+def mark_concern_read(session: Session, concern_id: int, staff_id: int, now: datetime) -> None:
+    """Somebody has read what was noticed in the numbers."""
+    read = {"read_at": now, "read_by_staff_id": staff_id}
+    wanted = (Concern.id == concern_id, Concern.read_at.is_(None))
+    session.execute(update(Concern).where(*wanted).values(**read))
