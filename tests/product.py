@@ -85,16 +85,31 @@ def running_product(database: Database, environment: dict[str, str]) -> Iterator
                 **environment,
             }
         )
-        app = create_app(settings)
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        url = f"http://127.0.0.1:{server.server_port}"
-        line.platform.webhooks.callback_url = f"{url}/callback"
-        try:
-            yield Product(database, settings, app, line, url)
-        finally:
-            line.platform.close()
-            server.shutdown()
-            process: WebProcess = app.extensions["tsuzuku"]
-            process.delivery.stop()
-            process.office.database.dispose()
+        with serving(settings) as (app, url):
+            line.platform.webhooks.callback_url = f"{url}/callback"
+            try:
+                yield Product(database, settings, app, line, url)
+            finally:
+                line.platform.close()
+
+
+@contextmanager
+def serving(settings: Settings) -> Iterator[tuple[Flask, str]]:
+    """One web process, as far as a thread can be one; yields its app and address."""
+    app = create_app(settings)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    try:
+        yield app, f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        process: WebProcess = app.extensions["tsuzuku"]
+        process.delivery.stop()
+        process.office.database.dispose()
+
+
+@contextmanager
+def second_server(product: Product) -> Iterator[str]:
+    """Another web process of the same office; yields its address."""
+    with serving(product.settings) as (_, url):
+        yield url
