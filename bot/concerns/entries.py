@@ -40,13 +40,19 @@ class Entry:
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
 
-    def admits(self, place: Place) -> bool:
-        """Whether what must stand around a finding does, and nothing that must not."""
-        wanted = ((self.near, place.near), (self.near_too, place.near))
-        unwanted = ((self.unless, place.around), (self.unless_near, place.near))
-        return all(p.found_in(text) for p, text in wanted if p) and not any(
-            p.found_in(text) for p, text in unwanted if p
+    def wants(self, place: Place) -> bool:
+        """Whether what must stand around a finding does."""
+        wanted = [pattern for pattern in (self.near, self.near_too) if pattern]
+        return all(pattern.found_in(place.near) for pattern in wanted)
+
+    def excuses(self, place: Place) -> bool:
+        """Whether something around a finding shows that it means nothing."""
+        excuses = (
+            (self.unless, place.around),
+            (self.unless_near, place.near),
+            (self.unless_anywhere, place.anywhere),
         )
+        return any(pattern.found_in(text) for pattern, text in excuses if pattern)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from typing import Any
 
 import yaml
 
+from bot.concerns.concern import Level
 from bot.concerns.entries import Entry, EntryReader, LexiconError, entries_of
+from bot.concerns.likeness import Likeness, read_weights
+from bot.concerns.normalising import Spellings
 from bot.concerns.patterns import Words
 from bot.concerns.scope import read_frames
 
@@ -26,10 +29,11 @@ _RULE_FILES = (
 class Lexicon:
     """Everything the reader knows, in the order in which ties are settled."""
 
-    spellings: Mapping[str, str]
+    spellings: Spellings
     keep_kana: frozenset[str]
     entries: tuple[Entry, ...]
-    aspects: Mapping[str, str]
+    levels: Mapping[str, Level]
+    likeness: Likeness
 
 
 def load_lexicon(office_file: Path | None = None) -> Lexicon:
@@ -39,20 +43,30 @@ def load_lexicon(office_file: Path | None = None) -> Lexicon:
     """
     words = Words(_built_in("words"))
     frames = read_frames(_built_in("scopes"), _built_in("frames"), words)
-    aspects: dict[str, str] = _built_in("aspects")
-    reader = EntryReader(words, frames, frozenset(aspects))
+    levels = {name: Level(category["level"]) for name, category in _built_in("categories").items()}
+    reader = EntryReader(words, frames, frozenset(levels))
     entries = [reader.entry(raw, file) for file in _RULE_FILES for raw in _built_in(file)]
     if office_file:
         taken = frozenset(entry.rule for entry in entries)
         entries += _office_entries(office_file, reader, taken)
     spellings = _built_in("spellings")
-    return Lexicon(_spellings(spellings), frozenset(spellings["keep_kana"]), tuple(entries), aspects)
+    return Lexicon(
+        Spellings(_spellings(spellings)),
+        frozenset(spellings["keep_kana"]),
+        tuple(entries),
+        levels,
+        _likeness(),
+    )
 
 
 def load_aspects() -> Mapping[str, str]:
     """Category → interview heading (体調面, 業務面, 対人面, 余暇面, そのほか)."""
-    aspects: dict[str, str] = _built_in("aspects")
-    return aspects
+    return {name: category["aspect"] for name, category in _built_in("categories").items()}
+
+
+def load_spellings() -> Spellings:
+    """The table of unusual spellings alone."""
+    return Spellings(_spellings(_built_in("spellings")))
 
 
 def _office_entries(file: Path, reader: EntryReader, taken: frozenset[str]) -> list[Entry]:
@@ -76,6 +90,10 @@ def _spellings(raw: Mapping[str, Any]) -> dict[str, str]:
             unusual = (stem + end for stem in family["written"] for end in written)
             table |= dict.fromkeys(unusual, family["usual"] + ending)
     return table
+
+
+def _likeness() -> Likeness:
+    return read_weights((_BUILT_IN / "likeness.txt").read_text("utf-8"))
 
 
 def _built_in(name: str) -> Any:
