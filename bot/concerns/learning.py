@@ -7,13 +7,14 @@ import csv
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.concerns.clauses import sentences
 from bot.concerns.lexicon import load_spellings
-from bot.concerns.likeness import Likeness, Weight, letter_groups, scale
-from bot.concerns.normalising import fold
+from bot.concerns.likeness import Likeness, Weight, letter_groups, passages, scale
+from bot.concerns.normalising import Spellings, fold
 
 _ALARMING = frozenset({"crisis", "urgent"})
 _ROUNDS = 12
@@ -34,17 +35,23 @@ class Lesson:
 
 
 def lessons(files: Sequence[Path]) -> list[Lesson]:
-    """The labelled texts, but for long ones: in them one sentence matters and the rest would mislead."""
+    """What there is to learn from: short texts as they are, long calm ones passage by passage.
+
+    Long alarming texts are left out: in them one sentence matters and the others would mislead.
+    """
     spellings = load_spellings()
-    rows = [row for file in files for row in _rows(file) if row["phenomenon"] != "long"]
-    return [
-        Lesson(
-            fold(row["text"], spellings).text.replace(" ", ""),
-            row["level"] in _ALARMING,
-            row["category"],
-        )
-        for row in rows
-    ]
+    rows = [row for file in files for row in _rows(file)]
+    return [lesson for row in rows for lesson in _lessons(row, spellings)]
+
+
+def _lessons(row: Mapping[str, str], spellings: Spellings) -> Iterator[Lesson]:
+    folded = fold(row["text"], spellings)
+    alarming = row["level"] in _ALARMING
+    if row["phenomenon"] != "long":
+        yield Lesson(folded.text.replace(" ", ""), alarming, row["category"])
+    elif not alarming:
+        for passage in passages(list(sentences(folded))):
+            yield Lesson(passage.text, alarming, row["category"])
 
 
 def learn(texts: Sequence[Lesson]) -> Likeness:
