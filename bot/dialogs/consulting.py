@@ -54,12 +54,6 @@ def choose_when(turn: ClientTurn, chosen: str) -> ClientTurn | None:
     return ask_for_words(turn.to(replace(turn.state, consult=chosen)))
 
 
-def take_words_at_once(turn: ClientTurn, text: Text) -> ClientTurn:
-    """Words instead of a time: they count as for this week, and nothing is asked twice."""
-    turn = turn.to(replace(turn.state, consult=turn.state.consult or ConsultWhen.WEEK))
-    return take_words(turn, text)
-
-
 def ask_for_words(turn: ClientTurn) -> ClientTurn:
     """What they want to say; it may be several messages."""
     return _waits(turn, "ask")
@@ -71,7 +65,10 @@ def ask_for_more(turn: ClientTurn) -> ClientTurn:
 
 
 def take_words(turn: ClientTurn, text: Text) -> ClientTurn:
-    """One message of it: kept, told to staff as was chosen, and said who reads it by when."""
+    """One message of it: kept, told to staff as was chosen, and said who reads it by when.
+
+    Words instead of a choice count as for this week; nothing is asked twice.
+    """
     turn = keep_note(turn, text, NoteAbout.CONSULT).note(Consulted(_when(turn), text.message_id))
     return _waits(turn, "more" if is_urgent(turn.noticed) else _kept(turn))
 
@@ -108,7 +105,7 @@ def _when(turn: ClientTurn) -> ConsultWhen:
 
 
 def _kept(turn: ClientTurn) -> str:
-    return f"kept_{_when(turn)}" if turn.client.consult is not None else "kept"
+    return f"kept_{turn.state.consult}" if turn.state.consult else "kept"
 
 
 def _waits(turn: ClientTurn, message: str) -> ClientTurn:
