@@ -82,7 +82,7 @@ def choose(turn: StrangerTurn, tap: ChoiceTap) -> StrangerTurn | None:
         case Word.NO:
             return _awaits_code(turn.note(NicknameDenied())).answers("enrolment", "not_yours")
         case Word.AGREE:
-            return ask_weekday(turn.note(ConsentGiven(consent_version())), "weekday_first")
+            return ask_weekday(turn.note(ConsentGiven(consent_version())), "weekday_after_consent")
         case Word.DISAGREE:
             return _awaits_code(turn.note(ConsentRefused())).answers("enrolment", "refused")
         case _:

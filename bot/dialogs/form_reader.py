@@ -13,7 +13,9 @@ from bot.dialogs.yaml_block import Block, Problems
 # A button in the list to correct shows a number and the title: "12 からだの調子".
 LONGEST_TITLE = 17
 # 13 quick replies, less もどる.
-MOST_IN_A_SECTION = 12
+MOST_IN_A_LIST = 12
+# The summary of them all is one message of at most 5,000 UTF-16 units.
+MOST_QUESTIONS = 40
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,30}")
 _FORM_KEYS = {"aspects", "sections", "short", "own_items", "questions"}
 _SECTION_KEYS = {"key", "title", "staff_label"}
@@ -38,6 +40,7 @@ class FormReader:
             self._read_section(node)
         for node in block.items("questions"):
             self._read_question(node)
+        self._check_sizes(block)
         return Form(
             version=self._version,
             aspects=aspects,
@@ -65,18 +68,25 @@ class FormReader:
     def _read_question(self, node: yaml.Node) -> None:
         reader = QuestionReader(node, self.problems, self._sections, self._questions)
         key = _key(reader.block, set(self._questions))
-        self._questions[key] = question = reader.read(key, LONGEST_TITLE)
-        in_section = Counter(known.section for known in self._questions.values())
-        if in_section[question.section] > MOST_IN_A_SECTION:
-            reader.block.complain(
-                f"section {question.section!r} has over {MOST_IN_A_SECTION} questions: LINE has"
-                " no room for more buttons"
-            )
+        self._questions[key] = reader.read(key, LONGEST_TITLE)
+
+    def _check_sizes(self, block: Block) -> None:
+        """What LINE has room for: buttons in a list, signs in a message."""
+        for section, count in Counter(each.section for each in self._questions.values()).items():
+            if count > MOST_IN_A_LIST:
+                block.complain(
+                    f"section {section!r} has {count} questions: {MOST_IN_A_LIST} at most",
+                    block.values["questions"],
+                )
+        if len(self._sections) > MOST_IN_A_LIST:
+            block.complain(f"over {MOST_IN_A_LIST} sections", block.values["sections"])
+        if len(self._questions) > MOST_QUESTIONS:
+            block.complain(f"over {MOST_QUESTIONS} questions", block.values["questions"])
 
     def _short(self, block: Block) -> frozenset[str]:
         nodes = block.items("short", required=False)
         for node in nodes:
-            if node.value not in self._questions:
+            if str(node.value) not in self._questions:
                 block.complain(f"'short' names an unknown question {node.value!r}", node)
         return frozenset(str(node.value) for node in nodes)
 

@@ -81,7 +81,7 @@ def end_pause(turn: ClientTurn) -> ClientTurn:
     """休みを おわる: a 休職 or 入院 is ended by staff."""
     pause = turn.client.pause
     if pause is None:
-        return back_to_record(turn.answers("pausing", "none"))
+        return back_to_record(turn.answers("pausing", "no_pause"))
     if not pause.reason.ends_by_itself:
         return back_to_record(turn.answers("pausing", "ended_by_staff", staff=turn.client.staff_name))
     return back_to_record(turn.note(PauseEnded()).answers("pausing", "ended"))

@@ -12,8 +12,11 @@ from bot.dialogs.yaml_block import Block, Problems
 
 # A button shows a number and the word: "5 よく眠れた".
 LONGEST_SHORT = 18
+# One line of a phone in the message, and one line of the summary.
+LONGEST_STATEMENT = 60
+LONGEST_ASK = 300
 FEWEST_STEPS = 2
-# 13 quick replies, less もどる, とばす, 中断 and このまま; and one digit each.
+# 13 quick replies, less もどる, とばす, 中断 and このまま; not_arisen is one of them.
 MOST_STEPS = 9
 _STEP_KEYS = {"statement", "short", "low"}
 _QUESTION_KEYS = {
@@ -44,8 +47,8 @@ class QuestionReader:
             key=key,
             section=self._section(),
             title=label(block, "title", longest_title),
-            ask=block.text("ask"),
-            note=block.text("note", required=False),
+            ask=label(block, "ask", LONGEST_ASK),
+            note=label(block, "note", LONGEST_ASK, required=False),
             staff_label=block.text("staff_label"),
             kind=kind,
             aspect=self._aspect(),
@@ -79,7 +82,8 @@ class QuestionReader:
 
     def _steps(self, kind: QuestionKind) -> tuple[Step, ...]:
         if kind is not QuestionKind.TEXT:
-            return steps(self.block)
+            most = MOST_STEPS - ("not_arisen" in self.block.values)
+            return steps(self.block, most)
         if "steps" in self.block.values:
             self.block.complain("a text has no steps", self.block.values["steps"])
         return ()
@@ -113,22 +117,20 @@ class QuestionReader:
         return Condition(str(name.value), frozenset(values))
 
 
-def label(block: Block, key: str, longest: int) -> str:
-    """A text that must fit on a button."""
-    text = block.text(key)
-    if len(clusters(text)) > longest:
-        block.complain(
-            f"{key} {text!r} has {len(clusters(text))} signs, a button takes {longest}",
-            block.values[key],
-        )
+def label(block: Block, key: str, longest: int, *, required: bool = True) -> str:
+    """A text that must fit on a button or into a message."""
+    text = block.text(key, required=required)
+    signs = len(clusters(text))
+    if signs > longest:
+        block.complain(f"{key} {text!r} has {signs} signs: use {longest} at most", block.values[key])
     return text
 
 
-def steps(block: Block) -> tuple[Step, ...]:
+def steps(block: Block, most: int = MOST_STEPS) -> tuple[Step, ...]:
     """The steps of a question; numbers and words must tell them apart."""
     nodes = block.items("steps")
-    if nodes and not FEWEST_STEPS <= len(nodes) <= MOST_STEPS:
-        block.complain(f"{len(nodes)} steps: use {FEWEST_STEPS} to {MOST_STEPS}")
+    if nodes and not FEWEST_STEPS <= len(nodes) <= most:
+        block.complain(f"{len(nodes)} steps: use {FEWEST_STEPS} to {most}")
     found = tuple(_step(node, block) for node in nodes)
     for part in ("statement", "short"):
         texts = [getattr(step, part) for step in found]
@@ -139,8 +141,9 @@ def steps(block: Block) -> tuple[Step, ...]:
 
 def _step(node: yaml.Node, owner: Block) -> Step:
     block = Block.read(node, owner.where, _STEP_KEYS, owner.problems)
+    statement = label(block, "statement", LONGEST_STATEMENT)
     short = label(block, "short", LONGEST_SHORT)
-    return Step(block.text("statement"), short, block.flag("low", default=False))
+    return Step(statement, short, block.flag("low", default=False))
 
 
 def _numbers(node: yaml.Node) -> set[int]:

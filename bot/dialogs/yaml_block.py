@@ -40,11 +40,12 @@ class Block:
             block.complain("expected lines of `key: value` here")
             return block
         for key, value in node.value:
-            if key.value not in known:
-                block.complain(f"unknown key {key.value!r}: use {', '.join(sorted(known))}", key)
-            elif key.value in values:
-                block.complain(f"{key.value!r} stands here twice", key)
-            values[str(key.value)] = value
+            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
+            if name not in known:
+                block.complain(f"unknown key {name!r}: use {', '.join(sorted(known))}", key)
+            elif name in values:
+                block.complain(f"{name!r} stands here twice", key)
+            values[name] = value
         return block
 
     def named(self, where: str) -> "Block":

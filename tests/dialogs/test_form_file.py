@@ -72,8 +72,8 @@ def test_another_word_makes_a_new_version() -> None:
         ("    title: 眠り\n", "", "sleep", "'title' is missing"),
         ("  - key: meals", "  - key: sleep", "sleep", "already"),
         ("    section: life\n    title: 眠り", "    section: no\n    title: 眠り", "sleep", "section"),
-        ("    title: 眠り", f"    title: {'眠' * 18}", "sleep", "18 signs"),
-        ("short: よく眠れた", f"short: {'よ' * 19}", "sleep", "19 signs"),
+        ("    title: 眠り", f"    title: {'眠' * 18}", "sleep", "18 signs: use 17"),
+        ("short: よく眠れた", f"short: {'よ' * 19}", "sleep", "19 signs: use 18"),
         ("statement: よく 眠れた, ", "", "sleep", "'statement' is missing"),
         ("statement: よく 眠れた", "statement: だいたい 眠れた", "sleep", "same statement"),
         ("睡眠\n    kind: steps", "睡眠\n    kind: scale", "sleep", "kind"),
@@ -146,7 +146,18 @@ def test_a_section_holds_as_many_questions_as_line_has_buttons() -> None:
         "staff_label: ほか, kind: text, aspect: other}\n"
         for n in range(10)
     )
-    assert "over 12 questions" in complaints(BUILT_IN + more)[0]
+    assert "section 'words' has 13 questions: 12 at most" in complaints(BUILT_IN + more)[0]
+
+
+def test_steps_and_moves_fit_under_a_message() -> None:
+    steps = "".join(f"      - {{statement: とても {n}, short: とても{n}}}\n" for n in range(4))
+    crowded = changed("      - {statement: よく わかった", steps + "      - {statement: よく わかった")
+    assert any("question instructions: 9 steps: use 2 to 8" in line for line in complaints(crowded))
+
+
+def test_a_statement_fits_into_a_line_of_the_summary() -> None:
+    text = changed("statement: よく 眠れた", f"statement: {'よ' * 61}")
+    assert any("question sleep: statement" in line for line in complaints(text))
 
 
 @settings(deadline=None)
