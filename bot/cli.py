@@ -17,9 +17,11 @@ from bot.storage.session import DatabaseBusyError
 
 # Imported when asked for: `tsuzuku keys` needs neither the dictionary nor the database.
 COMMANDS: Mapping[str, str] = {
+    "alerts": "bot.commands.alerts",
     "audit": "bot.commands.audit",
     "backup": "bot.commands.backup",
     "client": "bot.commands.client",
+    "concerns": "bot.commands.concerns",
     "db": "bot.commands.db",
     "digest": "bot.commands.digest",
     "doctor": "bot.commands.doctor",
@@ -28,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "keys": "bot.commands.keys",
     "records": "bot.commands.records",
     "restore": "bot.commands.backup",
+    "richmenu": "bot.commands.richmenu",
     "staff": "bot.commands.staff",
     "tick": "bot.commands.tick",
     "worker": "bot.commands.worker",

@@ -11,9 +11,10 @@ from bot.doctor.findings import Examined, Finding, Verdict
 from bot.push_meter import push_meter
 from bot.settings import Settings
 from bot.storage import heartbeats
+from bot.storage.alerts import count_untold
 from bot.storage.encryption import WrongKeyError
 from bot.storage.migrate import has_this_schema
-from bot.storage.models import Alert, AlertState, Client, InboundEvent, InboundStatus, Staff
+from bot.storage.models import Client, InboundEvent, InboundStatus, Staff
 from bot.storage.session import DatabaseBusyError
 
 WORKER_SILENT_FOR = timedelta(minutes=5)
@@ -75,9 +76,7 @@ def _has_a_road(one: Staff, settings: Settings) -> bool:
 
 def alerts(session: Session, examined: Examined) -> Finding:
     """Whether every alert has reached at least a telephone or a mailbox."""
-    since = examined.now - ALERT_TOLD_WITHIN
-    untold = (Alert.state == AlertState.OPEN, Alert.opened_at < since, Alert.is_drill.is_(False))
-    count = session.scalar(select(func.count()).select_from(Alert).where(*untold)) or 0
+    count = count_untold(session, examined.now - ALERT_TOLD_WITHIN)
     verdict = Verdict.FAIL if count else Verdict.OK
     return Finding("alerts", verdict, "alerts_untold" if count else "alerts_good", {"count": count})
 

@@ -175,5 +175,6 @@ def carers(session: Session, client_ids: Collection[int]) -> dict[int, int]:
 
 def count_untold(session: Session, opened_before: datetime) -> int:
     """Alerts whose ring no road has accepted: nobody knows of them."""
-    untold = (Alert.state == AlertState.OPEN, Alert.rings > 0, Alert.opened_at < opened_before)
+    rung = (Alert.rings > 0, Alert.is_drill.is_(False))
+    untold = (Alert.state == AlertState.OPEN, Alert.opened_at < opened_before, *rung)
     return session.scalar(select(func.count()).select_from(Alert).where(*untold)) or 0

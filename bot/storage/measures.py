@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.storage.alerts import count_untold
 from bot.storage.models import (
     Alert,
     AlertState,
@@ -38,6 +39,9 @@ def measures(session: Session, now: datetime) -> Iterator[Measure]:
     )
     yield _one("failed_events", "Events on which our own code failed", _failed_events(session))
     yield _by(session, "alerts", "Alerts by state", Alert.state, "state")
+    yield _one(
+        "untold_alerts", "Alerts that were rung and that no road has accepted", count_untold(session, now)
+    )
     yield _one(
         "oldest_untaken_alert_seconds", "Age of the oldest alert nobody took", _untaken(session, now)
     )
