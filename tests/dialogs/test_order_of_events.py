@@ -77,6 +77,13 @@ def test_an_old_button_never_answers_another_question() -> None:
     assert answers_given(done) == {}
 
 
+def test_an_old_button_of_the_question_in_hand_leaves_the_answer_that_stands() -> None:
+    slept = Answer(AnswerKind.ANSWERED, inbound_at(1), 4)
+    correcting = asked("sleep", asking=9, record=record(answers={"sleep": slept}), correcting=True)
+    assert answers_given(taps(correcting, button("sleep", 1, asking=2), seconds=30)) == {}
+    assert answers_given(taps(correcting, button("sleep", 1, asking=9), seconds=30)) == {"sleep": 1}
+
+
 def test_a_button_from_before_the_question_was_asked_again_still_answers_it() -> None:
     again = types(asked("sleep"), "今日は 暑いですね", seconds=5)
     assert answers_given(taps(again.state, button("sleep", 4), seconds=6)) == {"sleep": 4}
