@@ -4,6 +4,7 @@ Each entry is chained to the one before by an HMAC, so that a changed or missing
 that was cut off is found by whoever kept the head (the last digest): it is logged and mailed daily.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -65,17 +66,27 @@ class Entry:
 
 def record(session: Session, entry: Entry, now: datetime) -> None:
     """Append an entry in the caller's transaction; call it last: others wait for the commit."""
-    at, source = now.astimezone(UTC), entry.source[:LONGEST_SOURCE]
-    said = _text_of(at, entry.actor, entry.action, entry.client_id, source)
-    row = {
-        "at": at,
-        "actor": entry.actor,
-        "action": entry.action.value,
-        "client_id": entry.client_id,
-        "source": source,
-        "digest": ring_of(session).audit_digest(audit.last_digest(session), said),
-    }
-    audit.append(session, row)
+    record_all(session, [entry], now)
+
+
+def record_all(session: Session, entries: Sequence[Entry], now: datetime) -> None:
+    """Append several entries, in as many statements as one."""
+    ring, at = ring_of(session), now.astimezone(UTC)
+    previous, rows = audit.last_digest(session), []
+    for entry in entries:
+        source = entry.source[:LONGEST_SOURCE]
+        said = _text_of(at, entry.actor, entry.action, entry.client_id, source)
+        previous = ring.audit_digest(previous, said)
+        row = {
+            "at": at,
+            "actor": entry.actor,
+            "action": entry.action.value,
+            "client_id": entry.client_id,
+            "source": source,
+            "digest": previous,
+        }
+        rows.append(row)
+    audit.append(session, rows)
 
 
 def _text_of(at: datetime, actor: str, action: str, client_id: int | None, source: str) -> str:

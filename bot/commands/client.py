@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from bot import clients, handover
+from bot.audit import Action
 from bot.client_file import ClientFileError
 from bot.client_import import import_clients
 from bot.clients import Ending, Invitation
@@ -41,6 +42,7 @@ def add(*, as_json: bool, **written: object) -> None:
     with open_desk() as desk:
         with desk.database.transaction() as session:
             invited = clients.add(session, desk.keys, new, desk.now)
+            desk.log(session, Action.CLIENT_ADDED, invited.client.id)
         if not as_json:
             added = invited.client
             say("client_added", name=added.name, nickname=added.nickname, id=added.id)
@@ -57,6 +59,7 @@ def import_(file: Path, *, as_json: bool) -> None:
         try:
             with desk.database.transaction() as session:
                 invited = import_clients(session, desk.keys, data, desk.today, desk.now)
+                desk.log(session, Action.CLIENTS_IMPORTED)
         except ClientFileError as error:
             lines = (problem.say(language()) for problem in error.problems)
             raise FailedError("\n".join(lines)) from error
@@ -67,8 +70,9 @@ def import_(file: Path, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def list_(*, as_json: bool) -> None:
     """List all clients, those whose support has ended too."""
-    with open_desk() as desk, desk.database.reading() as session:
+    with open_desk() as desk, desk.database.transaction() as session:
         everyone, emails = stored.everyone(session), stored_staff.emails(session)
+        desk.log(session, Action.LIST_VIEWED)
     if as_json:
         echo_json([{**_facts(one), "staff": emails[one.staff_id]} for one in everyone])
         return
@@ -83,6 +87,7 @@ def move(client_id: int, to_email: str) -> None:
     """Give a client to another staff member."""
     with open_desk() as desk, desk.database.transaction() as session:
         moved = handover.move(session, desk.keys, Move(client_id, to_email), desk.today, desk.now)
+        desk.log(session, Action.CLIENT_MOVED, client_id)
     said = "client_moved_and_told" if moved.told else "client_moved"
     say(said, id=client_id, name=moved.client.name, staff=moved.staff.name)
 
@@ -95,6 +100,7 @@ def invite(client_id: int, *, as_json: bool) -> None:
     with open_desk() as desk:
         with desk.database.transaction() as session:
             invited = clients.invite(session, desk.keys, client_id, desk.today, desk.now)
+            desk.log(session, Action.CLIENT_INVITED, client_id)
         echo_invitation(desk, invited.issued, _facts(invited.client), as_json=as_json)
 
 
@@ -104,6 +110,7 @@ def unlink(client_id: int) -> None:
     """Take the LINE account away."""
     with open_desk() as desk, desk.database.transaction() as session:
         unlinked = clients.unlink(session, client_id, desk.now)
+        desk.log(session, Action.CLIENT_CHANGED, client_id)
     say("client_unlinked", id=client_id, name=unlinked.name)
 
 
@@ -115,6 +122,7 @@ def end(client_id: int, on: date, reason: str | None) -> None:
     """End a client's support."""
     with open_desk() as desk, desk.database.transaction() as session:
         ended = clients.end(session, client_id, Ending(on, reason), desk.today, desk.now)
+        desk.log(session, Action.CLIENT_ENDED, client_id)
     say("client_ended" if ended.at_once else "client_will_end", id=client_id, name=ended.client.name, on=on)
     if ended.interviews:
         say("interviews_remain", count=ended.interviews)

@@ -1,12 +1,16 @@
 """What every command needs: the settings, the database, the moment."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
+from bot import audit
+from bot.audit import Action, Entry
 from bot.commands.speech import failed
 from bot.settings import Settings, load_settings
 from bot.storage.encryption import KeyRing
@@ -31,6 +35,11 @@ class Desk:
     def today(self) -> date:
         """The day that it is in the office."""
         return self.now.astimezone(self.settings.timezone).date()
+
+    def log(self, session: Session, action: Action, client_id: int | None = None) -> None:
+        """Write into the audit log, in that transaction, that whoever runs this process did it."""
+        source = f"command line, user {os.getuid()}"
+        audit.record(session, Entry("operator", action, source, client_id), self.now)
 
 
 @contextmanager

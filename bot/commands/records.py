@@ -2,17 +2,18 @@
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta, tzinfo
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 from sqlalchemy.orm import Session
 
+from bot.audit import Action
 from bot.commands.days import DAY
-from bot.commands.office import open_desk
+from bot.commands.office import Desk, open_desk
 from bot.commands.speech import SpokenCommand, remark, say
 from bot.dialogs.form import Form, Question
 from bot.dialogs.state import Answer, RecordStatus
@@ -38,18 +39,32 @@ def records(out: Path, first: date | None, last: date | None, *, as_written: boo
     """Write every answer to a CSV file."""
     marking = _Marking()
     cell: Cell = str if as_written else marking.cell
-    with open_desk() as desk, desk.database.reading() as session, _whole_file(out) as file:
-        forms = Forms(desk.settings.form_file)
-        writer = csv.writer(file)
-        writer.writerow(HEADER)
-        count = 0
-        for record in records_in(session, whole_weeks(first, last)):
-            for row in rows_of(record, _form(forms, session, record), desk.settings.timezone):
-                writer.writerow([cell(text) for text in row])
-                count += 1
+    days = whole_weeks(first, last)
+    with open_desk() as desk, _whole_file(out) as file:
+        with desk.database.transaction() as session:
+            desk.log(session, Action.RECORDS_EXPORTED)
+        with desk.database.reading() as session:
+            count = _write(csv.writer(file), _rows(desk, session, days), cell)
     say("records_written", count=count, file=out)
     if marking.count:
         remark("cells_marked", count=marking.count)
+
+
+def _rows(desk: Desk, session: Session, days: Days) -> Iterator[Row]:
+    forms = Forms(desk.settings.form_file)
+    for record in records_in(session, days):
+        form = forms.of_version(session, record.form_version).with_own_items(record.own_items)
+        yield from rows_of(record, form, desk.settings.timezone)
+
+
+def _write(writer: Any, rows: Iterable[Row], cell: Cell) -> int:
+    """Write the header and all rows; returns how many rows."""
+    writer.writerow(HEADER)
+    count = 0
+    for row in rows:
+        writer.writerow([cell(text) for text in row])
+        count += 1
+    return count
 
 
 def whole_weeks(first: date | None, last: date | None) -> Days:
@@ -89,10 +104,6 @@ def _statement(question: Question, given: Given) -> str:
     if given.words:
         return "\n".join(given.words)
     return question.statement(Answer(given.kind, given.at, given.value))
-
-
-def _form(forms: Forms, session: Session, record: StoredRecord) -> Form:
-    return forms.of_version(session, record.form_version).with_own_items(record.own_items)
 
 
 class _Marking:

@@ -4,6 +4,7 @@ import click
 
 from bot import handover
 from bot import staff as staff_rules
+from bot.audit import Action
 from bot.commands.codes import echo_invitation
 from bot.commands.listing import echo_json, echo_table
 from bot.commands.office import open_desk
@@ -30,6 +31,7 @@ def add(name: str, email: str, *, manager: bool, on_call: bool, as_json: bool) -
     with open_desk() as desk:
         with desk.database.transaction() as session:
             invited = staff_rules.add(session, desk.keys, NewStaff(name, email, manager, on_call), desk.now)
+            desk.log(session, Action.STAFF_CHANGED)
         if not as_json:
             say("staff_added", name=invited.staff.name, id=invited.staff.id)
         echo_invitation(desk, invited.issued, _facts(invited.staff), as_json=as_json)
@@ -43,6 +45,7 @@ def invite(email: str, *, as_json: bool) -> None:
     with open_desk() as desk:
         with desk.database.transaction() as session:
             invited = staff_rules.invite(session, desk.keys, email, desk.now)
+            desk.log(session, Action.STAFF_CHANGED)
         echo_invitation(desk, invited.issued, _facts(invited.staff), as_json=as_json)
 
 
@@ -65,6 +68,7 @@ def leave(email: str, to_email: str | None) -> None:
     """End somebody's access and hand their work over."""
     with open_desk() as desk, desk.database.transaction() as session:
         done = handover.leave(session, desk.keys, Leaving(email, to_email), desk.today, desk.now)
+        desk.log(session, Action.STAFF_CHANGED)
     say("staff_left", name=done.leaver.name)
     if done.successor is not None:
         say("handed_over", name=done.successor.name, clients=done.clients, told=done.told)
