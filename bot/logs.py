@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from typing import Literal
+from typing import Any, Literal
 
 import structlog
 
@@ -20,12 +20,18 @@ def set_up_logs(style: Literal["json", "console"]) -> None:
             drawn,
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
     )
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_OfLibraries("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("sqlalchemy").setLevel(logging.CRITICAL)
+
+
+class _OfLibraries(logging.Formatter):
+    """What Flask, APScheduler and others log: their exceptions too by type and place only."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  logging's own name
+        return f"{type(ei[1]).__name__} at {', '.join(_places(ei[1]))}"
 
 
 def _without_values(
