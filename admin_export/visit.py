@@ -109,15 +109,18 @@ class Visit:
             self.write_down(session, action, client_id)
         self.process.delivery.wake([])
 
-    def looked(self, action: Action, client_id: int | None = None) -> None:
+    def looked(self, action: Action, *client_ids: int | None) -> None:
         """Write a look down before anything is shown: without the entry there is no page."""
         with self.database.transaction() as session:
-            self.write_down(session, action, client_id)
+            audit.record_all(session, [self._entry(action, one) for one in client_ids or (None,)], self.now)
 
     def write_down(self, session: Session, action: Action, client_id: int | None = None) -> None:
         """An entry in the audit log, in that transaction."""
+        audit.record(session, self._entry(action, client_id), self.now)
+
+    def _entry(self, action: Action, client_id: int | None) -> Entry:
         actor = f"staff:{self.staff.staff_id}" if self.staff else "stranger"
-        audit.record(session, Entry(actor, action, self.address, client_id), self.now)
+        return Entry(actor, action, self.address, client_id)
 
 
 def read_clock() -> datetime:

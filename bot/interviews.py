@@ -46,6 +46,10 @@ class AlreadyPlannedError(RefusedError):
     """The client has an interview at that very time: the form was sent twice."""
 
 
+class NotYourClientError(RefusedError):
+    """Staff plan for their own clients; managers for all."""
+
+
 class NotHeldYetError(RefusedError):
     """Nobody can say what became of an interview that has not begun."""
 

@@ -93,10 +93,8 @@ def month_file(visit: Visit, staff_id: int, month: str) -> ResponseReturnValue:
         sources = visit.sources(session)
         found = month_of_digests(sources, staff_id, wanted)
         content = month_zip(sources, found, wanted_encoding())
-    with visit.database.transaction() as session:
-        for one in found.with_interview:
-            visit.write_down(session, Action.DIGEST_DOWNLOADED, one.material.client_id)
-        visit.write_down(session, Action.MONTH_DOWNLOADED)
+    visit.looked(Action.MONTH_DOWNLOADED)
+    visit.looked(Action.DIGEST_DOWNLOADED, *(one.material.client_id for one in found.with_interview))
     return file_answer(content, f"digests_{wanted}_staff-{staff_id}.zip", "application/zip")
 
 

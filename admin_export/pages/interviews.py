@@ -15,7 +15,7 @@ from admin_export.months import Month, month_of, read_month
 from admin_export.visit import Visit
 from bot import interviews as rules
 from bot.audit import Action
-from bot.interviews import Held, Mode, Plan, Repeat
+from bot.interviews import Held, Mode, NotYourClientError, Plan, Repeat
 from bot.refusals import Language, RefusedError
 from bot.storage import caseloads
 from bot.storage import interviews as stored
@@ -46,10 +46,6 @@ def plan_interview(visit: Visit) -> ResponseReturnValue:
         return _list(visit, refusal.say(Language.JA)), HTTPStatus.UNPROCESSABLE_ENTITY
     month = month_of(wanted.at.astimezone(visit.timezone).date())
     return _back("staff.interviews", month=str(month), done="planned")
-
-
-class NotYourClientError(RefusedError):
-    """No such client among this person's own."""
 
 
 def _plan(visit: Visit) -> Plan:

@@ -28,9 +28,7 @@ def new_words(visit: Visit) -> ResponseReturnValue:
         concerns = written.unread_concerns(session, visit.caseload.ids(), MOST_SHOWN)
         shown = {text.client_id for text in texts} | {concern.client_id for concern in concerns}
         people = caseloads.named(session, shown)
-    with visit.database.transaction() as session:
-        for client_id in sorted(shown):
-            visit.write_down(session, Action.TEXTS_VIEWED, client_id)
+    visit.looked(Action.TEXTS_VIEWED, *sorted(shown))
     return draw(
         visit,
         "new_words.html",

@@ -2,7 +2,7 @@
 
 import click
 
-from bot import handover
+from bot import handover, sign_in
 from bot import staff as staff_rules
 from bot.audit import Action
 from bot.commands.codes import echo_invitation
@@ -47,6 +47,18 @@ def invite(email: str, *, as_json: bool) -> None:
             invited = staff_rules.invite(session, desk.keys, email, desk.now)
             desk.log(session, Action.STAFF_CHANGED)
         echo_invitation(desk, invited.issued, _facts(invited.staff), as_json=as_json)
+
+
+@staff.command()
+@click.argument("email")
+def sign_in_link(email: str) -> None:
+    """Print a single-use link and code for the staff pages."""
+    with open_desk() as desk:
+        with desk.database.transaction() as session:
+            member = staff_rules.working(session, desk.keys, email)
+            offered = sign_in.offer(session, desk.keys, member.id, desk.now)
+        until = offered.expires_at.astimezone(desk.settings.timezone).strftime("%H:%M")
+        say("sign_in_link", link=desk.settings.base_url + offered.path, code=offered.code, until=until)
 
 
 @staff.command(name="list")

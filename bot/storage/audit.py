@@ -1,6 +1,6 @@
 """The audit log's rows: appended under one lock, read in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,9 +38,10 @@ def last_digest(session: Session) -> str:
     return session.scalar(newest) or ""
 
 
-def append(session: Session, row: dict[str, object]) -> None:
-    """One row more."""
-    session.connection().execute(AUDIT_LOG.insert(), row)
+def append(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """More rows, in this order."""
+    if rows:
+        session.connection().execute(AUDIT_LOG.insert(), rows)
 
 
 def in_order(session: Session) -> Iterator[LoggedEntry]:

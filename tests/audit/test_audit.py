@@ -46,6 +46,16 @@ def test_an_untouched_log_is_whole(database: Database) -> None:
     assert verify(database, head) == Whole(3, head)
 
 
+def test_several_entries_at_once_are_chained_like_single_ones(database: Database) -> None:
+    write(database, 1)
+    with database.transaction() as session:
+        audit.record_all(session, [LOOK, LOOK, LOOK], NOW)
+
+    found = verify(database)
+    assert isinstance(found, Whole)
+    assert found.entries == 4
+
+
 def test_an_empty_log_is_whole(database: Database) -> None:
     assert verify(database) == Whole(0, "")
 
