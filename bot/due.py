@@ -11,12 +11,16 @@ import structlog
 
 from bot.alert_rings import ring_due
 from bot.conduct import notice_conduct
+from bot.interview_notices import send_due_interview_notices
 from bot.morning import tell_of_the_morning
 from bot.office import Office
+from bot.pause_questions import ask_about_pauses
 from bot.prompting import send_due_prompts
 from bot.push_meter import read_from_line
+from bot.quota_mails import tell_of_quota
 from bot.record_numbers import read_unfinished
 from bot.reminding import send_due_reminders
+from bot.rich_menus import give_staff_their_menu
 from bot.storage.session import DatabaseBusyError
 from bot.unexplained_stops import alert_unexplained_stop
 
@@ -40,8 +44,12 @@ WORK: dict[str, Work] = {
     "unexplained stops": alert_unexplained_stop,
     "numbers": read_unfinished,
     "quota": _read_quota,
+    "interviews": send_due_interview_notices,
     "prompts": send_due_prompts,
     "reminders": send_due_reminders,
+    "pauses": ask_about_pauses,
+    "quota mails": tell_of_quota,
+    "menus": give_staff_their_menu,
     "conduct": notice_conduct,
     "morning": tell_of_the_morning,
 }

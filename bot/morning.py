@@ -16,6 +16,7 @@ from bot.schedule.push_budget import Purpose
 from bot.storage import alerts as stored
 from bot.storage import daily
 from bot.storage.models import Client, Concern, Interview, InterviewStatus
+from bot.summaries import WeeklyNames, is_weeks_first_day, weekly_names
 
 NEW_SINCE = timedelta(days=7)
 
@@ -42,9 +43,9 @@ def tell_of_the_morning(office: Office, at: datetime, now: datetime) -> bool:
         if daily.claim(session, "morning", opening, at):
             desk = AlertDesk(office, session, at, now)
             for member in desk.team.members:
-                counts = _counts(desk, member)
-                if counts and not member.person.is_absent:
-                    _tell(desk, member, counts)
+                counts, names = _counts(desk, member), _names(desk, member)
+                if (counts or names) and not member.person.is_absent:
+                    _tell(desk, member, counts, names)
     return False
 
 
@@ -52,6 +53,14 @@ def _counts(desk: AlertDesk, member: Member) -> Counts:
     unresolved = stored.unresolved(desk.session)
     seen = sum(alert_steps.may_see(desk, alert, member.id) for alert in unresolved if not alert.is_drill)
     return Counts(seen, _new_concerns(desk, member), _digests(desk, member))
+
+
+def _names(desk: AlertDesk, member: Member) -> WeeklyNames:
+    """On the week's first working day: who has been silent, or has rested, two weeks in a row."""
+    calendar = desk.office.calendar()
+    if not is_weeks_first_day(calendar.day_of(desk.at), calendar):
+        return WeeklyNames()
+    return weekly_names(desk.session, member.id, desk.at, calendar)
 
 
 def _new_concerns(desk: AlertDesk, member: Member) -> int:
@@ -85,9 +94,9 @@ def _digests(desk: AlertDesk, member: Member) -> int:
     return sum(calendar.business_days_before(interview_day, ahead) == day for interview_day in days)
 
 
-def _tell(desk: AlertDesk, member: Member, counts: Counts) -> None:
+def _tell(desk: AlertDesk, member: Member, counts: Counts, names: WeeklyNames) -> None:
     link = f"{desk.office.settings.base_url}/staff/"
-    text = say("alert", "morning", counts=counts, link=link)
+    text = say("alert", "morning", counts=counts, names=names, link=link)
     if member.has_mail:
         subject = say("alert", "morning_subject")
         queue_mail(desk.session, desk.clock, member.id, MessageKind.NOTICE, subject, text)

@@ -15,7 +15,7 @@ from bot.schedule.pauses import (
     PauseTooLongError,
     week_off,
 )
-from bot.schedule.prompts import next_prompt, next_slot
+from bot.schedule.prompts import next_slot
 from bot.storage import appointed, pauses, prompts
 
 
@@ -119,11 +119,10 @@ def extend(session: Session, pause_id: int, ends_on: date, now: datetime, calend
 
 
 def plan_anew(session: Session, client_id: int, now: datetime, calendar: OfficeCalendar) -> None:
-    """After any change of pauses: when the next prompt falls due; a rest today ends this week's reminders."""
+    """After a change of pauses: when the next prompt falls due; a rest today ends the reminders."""
     client = appointed.client_of(session, client_id, now, calendar)
     if client.plan is None or client.standing.left:
         return
-    upcoming = next_prompt(now, client.plan, client.pauses, calendar)
-    prompts.look_again(session, [client_id], upcoming.due_at if upcoming else None)
+    prompts.look_again(session, [client_id], next_slot(now, client.plan, calendar).due_at)
     if any(one.covers(calendar.day_of(now)) for one in client.pauses):
         prompts.remind(session, [client_id], None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from bot.schedule.business_days import OfficeCalendar
@@ -14,6 +14,7 @@ from bot.schedule.prompts import (
     PromptSlot,
     PromptTurn,
     latest_slot,
+    next_slot,
     prompt_turn,
 )
 from bot.storage.appointed import DueClient
@@ -54,12 +55,14 @@ def look_at(client: DueClient, at: datetime, calendar: OfficeCalendar) -> Look:
         return Look(client, None)
     settled = _recorded_weeks(client) | _noted_weeks(client)
     turn = _turn(at, client.plan, client.pauses, frozenset(settled), calendar)
+    # Paused weeks are looked at too: their rows say that they were paused.
+    again = min(_next(at, client.plan, calendar), turn.look_again_at or datetime.max.replace(tzinfo=UTC))
     if turn.send is None:
-        return Look(client, turn.look_again_at, _unsent(client, client.plan, at, calendar))
+        return Look(client, again, _unsent(client, client.plan, at, calendar))
     hold = prompt_hold(client.standing, Progress.NOT_BEGUN, calendar.day_of(at), calendar)
     outcome = PromptOutcome.SENT if hold is None else _OUTCOMES[hold]
     rested = pause_ended_before(turn.send.day, client.pauses) is not None
-    return Look(client, turn.look_again_at, Fallen(turn.send, outcome, rested))
+    return Look(client, again, Fallen(turn.send, outcome, rested))
 
 
 # Clients who share a plan share the answer: of 100,000 due in one minute a handful is worked out.
@@ -79,6 +82,11 @@ def _turn(
 @lru_cache(maxsize=4096)
 def _latest(at: datetime, plan: PromptPlan, calendar: OfficeCalendar) -> PromptSlot | None:
     return latest_slot(at, plan, calendar)
+
+
+@lru_cache(maxsize=4096)
+def _next(at: datetime, plan: PromptPlan, calendar: OfficeCalendar) -> datetime:
+    return next_slot(at, plan, calendar).due_at
 
 
 def _unsent(client: DueClient, plan: PromptPlan, at: datetime, calendar: OfficeCalendar) -> Fallen | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import alert_line, pausing, staff_notices
+from bot import alert_line, interview_answers, pausing, staff_notices
 from bot.alert_desk import AlertDesk
 from bot.dialogs import events
 from bot.dialogs.inbound import Inbound
@@ -270,6 +270,25 @@ def _(event: events.PauseSet, writing: Writing) -> None:
 def _(_event: events.PauseEnded, writing: Writing) -> None:
     calendar = writing.loading.office.calendar()
     pausing.end_own(writing.session, writing.client.id, writing.now, calendar)
+
+
+# Around an interview
+
+
+@write.register(events.AgendaChosen)
+@write.register(events.AgendaWritten)
+def _(event: events.AgendaChosen | events.AgendaWritten, writing: Writing) -> None:
+    interview_answers.keep_agenda(writing.session, writing.loading.office, event, writing.now)
+
+
+@write.register
+def _(event: events.InterviewConfirmed, writing: Writing) -> None:
+    interview_answers.confirm(writing.session, event.interview_id, writing.now)
+
+
+@write.register
+def _(event: events.InterviewChangeWanted, writing: Writing) -> None:
+    interview_answers.want_change(writing.session, writing.loading.office, event.interview_id, writing.now)
 
 
 @write.register

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.delivery import Delivery
+from bot.heartbeat_watch import HeartbeatWatch
 from bot.line.calls import LineCalls
 from bot.office import Office
 from bot.transports import open_transports
@@ -15,6 +16,12 @@ class WebProcess:
     office: Office
     calls: LineCalls
     delivery: Delivery
+    watch: HeartbeatWatch
+
+    def stop(self) -> None:
+        """Finish what is in flight; nothing else is begun."""
+        self.watch.stop()
+        self.delivery.stop()
 
     def leave_group(self, path: str) -> None:
         """The record is nobody else's: leave, without holding up the webhook."""
@@ -26,4 +33,6 @@ def open_web_process(office: Office) -> WebProcess:
     transports = open_transports(office.settings)
     delivery = Delivery(office.database, transports)
     delivery.start()
-    return WebProcess(office, transports.calls, delivery)
+    watch = HeartbeatWatch(office.database)
+    watch.start()
+    return WebProcess(office, transports.calls, delivery, watch)

@@ -77,12 +77,12 @@ def ask_card(alert: AlertView) -> Card:
     return Card(text, say("alert", "ask_summary"), tuple(act_button(alert, act) for act in _ASKED))
 
 
-def taken_card(alert: AlertView, link: str, *, someone_near: bool) -> Message:
+def taken_card(alert: AlertView, link: str, *, someone_near: bool, client_heard: bool) -> Message:
     """To whoever took it: the way to words and numbers, and what they can tell the client by a tap."""
     if alert.is_drill:
         return Words(say("alert", "taken_practice"))
     wording = "taken_consult" if alert.level is Level.NOTICE else "taken"
-    text = say("alert", wording, who=alert.who, link=link, someone_near=someone_near)
+    text = say("alert", wording, who=alert.who, heard=client_heard, someone_near=someone_near)
     acts = tuple(act_button(alert, act) for act in (*_ANSWERS, *_ENDS))
     return Card(text, say("alert", "summary", level=alert.level_name), (_page(link), *acts))
 

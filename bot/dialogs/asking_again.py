@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from bot.dialogs.answering import ask_again
-from bot.dialogs.consulting import ask_for_more
+from bot.dialogs.consulting import ask_for_more, ask_when
 from bot.dialogs.correcting import list_questions, list_sections
 from bot.dialogs.holding import put_aside
+from bot.dialogs.interview_replies import ask_for_more_agenda
+from bot.dialogs.pausing import ask_until
 from bot.dialogs.returning import back_to_record
 from bot.dialogs.reviewing import remind_of_sending
 from bot.dialogs.settings import ask_time, ask_weekday
@@ -40,6 +42,9 @@ _ASKS: dict[Place, Callable[[ClientTurn], ClientTurn]] = {
     Place.CHOOSING_QUESTION: _questions_again,
     Place.CHOOSING_WEEKDAY: ask_weekday,
     Place.CHOOSING_TIME: ask_time,
+    Place.CONSULT_CHOOSING_TIME: ask_when,
     Place.CONSULT_WRITING: ask_for_more,
+    Place.AGENDA_WRITING: ask_for_more_agenda,
+    Place.PAUSING_UNTIL: ask_until,
     Place.ASKED_WHAT_TO_STOP: ask_what_to_stop_again,
 }

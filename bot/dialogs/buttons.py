@@ -96,7 +96,18 @@ class AlertTap:
         return f"{base}/{self.at.astimezone(UTC):{_MOMENT}}" if self.at else base
 
 
-Tapped = CommandTap | AnswerTap | ReviewTap | SectionTap | QuestionTap | ChoiceTap
+@dataclass(frozen=True, slots=True)
+class InterviewTap:
+    """A button of the messages before an interview."""
+
+    interview_id: int
+    word: Word
+
+    def encode(self) -> str:
+        return f"interview/{self.interview_id}/{self.word}"
+
+
+Tapped = CommandTap | AnswerTap | ReviewTap | SectionTap | QuestionTap | ChoiceTap | InterviewTap
 """What clients tap."""
 
 _MOMENT = "%Y%m%d%H%M"
@@ -120,7 +131,7 @@ def _moment(text: str) -> datetime:
     return datetime.strptime(text, _MOMENT).replace(tzinfo=UTC)
 
 
-_READERS: tuple[tuple[re.Pattern[str], Callable[..., Tapped | AlertTap]], ...] = (
+_READERS: tuple[tuple[re.Pattern[str], Callable[..., Tapped | AlertTap | InterviewTap]], ...] = (
     (re.compile(rf"answer/{_DAY}/{_KEY}/(\d{{1,9}})/([1-9]|[a-z_]+)", re.ASCII), _answer),
     (re.compile(r"do/([a-z_]+)"), lambda word: CommandTap(Word(word))),
     (
@@ -142,6 +153,10 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[..., Tapped | AlertTap]], ...] =
     (
         re.compile(r"choose/([a-z_]+)/([a-z0-9_:]{1,30})"),
         lambda place, choice: ChoiceTap(Place(place), choice),
+    ),
+    (
+        re.compile(r"interview/(\d{1,9})/([a-z_]+)", re.ASCII),
+        lambda interview, word: InterviewTap(int(interview), Word(word)),
     ),
     (
         re.compile(r"alert/(\d{1,9})/([a-z_]+)", re.ASCII),

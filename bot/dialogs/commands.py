@@ -1,12 +1,14 @@
 """The words that work anywhere, and what each of them does."""
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.dialogs.asking_again import after_saying
-from bot.dialogs.consulting import ask_for_words
+from bot.dialogs.consulting import ask_when
 from bot.dialogs.crisis import reply_to_lines
 from bot.dialogs.events import Said
 from bot.dialogs.holding import hold, put_aside
+from bot.dialogs.interview_replies import ABOUT_INTERVIEWS, obey_about_interview
 from bot.dialogs.messages import MessageKind
 from bot.dialogs.prompt_replies import offer_later, rest
 from bot.dialogs.settings import ask_whether_to_stop, show_settings
@@ -40,7 +42,7 @@ def _hold(turn: ClientTurn) -> ClientTurn | None:
 def _talk(turn: ClientTurn) -> ClientTurn:
     """話したい: after a crisis the record stays out of it; at any other time it is 相談."""
     if not turn.client.alert_open:
-        return ask_for_words(turn)
+        return ask_when(turn)
     return reply_to_lines(put_aside(turn), Word.TALK)
 
 
@@ -52,13 +54,15 @@ _COMMANDS: dict[Word, Callable[[ClientTurn], ClientTurn | None]] = {
     Word.BEGIN: begin,
     Word.SHORT: lambda turn: begin(turn, Length.SHORT),
     Word.RESUME: resume,
+    Word.CARRY_ON: resume,
     Word.LAST_RECORD: show_last,
     Word.CORRECT: lambda turn: correct_or_send(turn, Word.CORRECT),
     Word.SEND: lambda turn: correct_or_send(turn, Word.SEND),
     Word.HOLD: _hold,
     Word.LATER: lambda turn: _hold(turn) or offer_later(turn),
     Word.REST: rest,
-    Word.CONSULT: ask_for_words,
+    **{word: partial(obey_about_interview, word=word) for word in ABOUT_INTERVIEWS},
+    Word.CONSULT: ask_when,
     Word.INTERVIEW: show_interview,
     Word.SETTINGS: show_settings,
     Word.STOP: ask_whether_to_stop,

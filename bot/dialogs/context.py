@@ -56,13 +56,15 @@ class Prompted:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """The client's next interview. `at` is aware."""
+    """The client's next interview. `at` is aware; `agenda_asked`, `noticed`: what was sent before it."""
 
     id: int
     at: datetime
     staff_name: str
     online: bool
     place: str | None
+    agenda_asked: bool = False
+    noticed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,49 @@ class PauseEnded:
     """The client ended a pause of their own."""
 
 
+# Around an interview
+
+
+class Topic(StrEnum):
+    """What the client wants to talk about; NOTHING: とくにない."""
+
+    HEALTH = "health"
+    WORK = "work"
+    PEOPLE = "people"
+    LEISURE = "leisure"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaChosen:
+    """A topic was tapped for that interview."""
+
+    interview_id: int
+    topic: Topic
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaWritten:
+    """A message of 話したいこと for that interview."""
+
+    interview_id: int
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewConfirmed:
+    """わかりました."""
+
+    interview_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InterviewChangeWanted:
+    """日を変えたい: staff are told."""
+
+    interview_id: int
+
+
 # Words between questions
 
 
@@ -235,10 +278,10 @@ class ConsultWhen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """相談: a message of it, or (without one) the client ended it before they wrote any words."""
+    """相談: a message of it, and by when the client wants to hear."""
 
     when: ConsultWhen
-    message_id: str | None = None
+    message_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +383,10 @@ Event = (
     | RestExplained
     | PauseSet
     | PauseEnded
+    | AgendaChosen
+    | AgendaWritten
+    | InterviewConfirmed
+    | InterviewChangeWanted
     | NoteKept
     | AskedWhatToStop
     | StopExplained

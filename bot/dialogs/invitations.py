@@ -8,7 +8,7 @@ from bot.dialogs.wording import say
 from bot.dialogs.words import Word
 
 _PROMPT = (Word.BEGIN, Word.SHORT, Word.LATER, Word.REST)
-_REMINDER = (Word.RESUME, Word.LATER, Word.REST)
+_REMINDER = (Word.CARRY_ON, Word.LATER, Word.REST)
 
 
 def invitation(day: date, *, pause_is_over: bool = False) -> Card:

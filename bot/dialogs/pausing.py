@@ -73,6 +73,8 @@ def choose_reason(turn: ClientTurn, chosen: str) -> ClientTurn | None:
     until = turn.state.until
     if reason is None or until is None:
         return None
+    if until < _today(turn):
+        return ask_until(turn, "past")
     turn = turn.to(replace(turn.state, until=None), PauseSet(until, reason))
     return back_to_record(turn.answers("pausing", "set", until=until))
 

@@ -3,11 +3,21 @@
 from collections.abc import Callable
 from datetime import date
 
-from bot.dialogs import answering, consulting, correcting, pausing, prompt_replies, settings, stopping
+from bot.dialogs import (
+    answering,
+    consulting,
+    correcting,
+    interview_replies,
+    pausing,
+    prompt_replies,
+    settings,
+    stopping,
+)
 from bot.dialogs.buttons import (
     AnswerTap,
     ChoiceTap,
     CommandTap,
+    InterviewTap,
     QuestionTap,
     ReviewTap,
     SectionTap,
@@ -30,9 +40,11 @@ _READS: dict[Place, Callable[[ClientTurn, str], Tapped | None]] = {
     Place.SETTINGS: settings.read_setting,
     Place.STOPPING: settings.read_setting,
     Place.ASKED_WHAT_TO_STOP: lambda _, text: stopping.read_meaning(text),
+    Place.CONSULT_CHOOSING_TIME: lambda _, text: consulting.read_when(text),
     Place.CONSULT_WRITING: lambda _, text: consulting.read_end(text),
     Place.CHOOSING_LATER: lambda _, text: prompt_replies.read_later(text),
     Place.ASKED_WHY_RESTING: lambda _, text: prompt_replies.read_why(text),
+    Place.AGENDA_WRITING: lambda _, text: interview_replies.read_end(text),
     Place.PAUSING_UNTIL: pausing.read_until,
     Place.PAUSING_WHY: lambda _, text: pausing.read_reason(text),
 }
@@ -42,16 +54,20 @@ _CHOICES: dict[Place, Callable[[ClientTurn, str], ClientTurn | None]] = {
     Place.SETTINGS: settings.choose_setting,
     Place.STOPPING: settings.choose_whether_to_stop,
     Place.ASKED_WHAT_TO_STOP: stopping.explain_stop,
+    Place.CONSULT_CHOOSING_TIME: consulting.choose_when,
     Place.CONSULT_WRITING: consulting.end,
     Place.CHOOSING_LATER: prompt_replies.choose_later,
     Place.ASKED_WHY_RESTING: prompt_replies.explain_rest,
+    Place.AGENDA_WRITING: interview_replies.end,
     Place.PAUSING_UNTIL: pausing.choose_until,
     Place.PAUSING_WHY: pausing.choose_reason,
 }
 _TAKES: dict[Place, Callable[[ClientTurn, Text], ClientTurn | None]] = {
     Place.ANSWERING: answering.take_words,
+    Place.CONSULT_CHOOSING_TIME: consulting.take_words,
     Place.CONSULT_WRITING: consulting.take_words,
     Place.ASKED_WHAT_TO_STOP: stopping.explain_in_words,
+    Place.AGENDA_WRITING: interview_replies.take_words,
 }
 
 
@@ -71,6 +87,8 @@ def keep_silently(turn: ClientTurn, text: Text) -> ClientTurn:
     """The words where they belong, without an answer: something else has to be said."""
     if turn.state.place is Place.CONSULT_WRITING:
         return keep_note(turn, text, NoteAbout.CONSULT)
+    if turn.state.place is Place.AGENDA_WRITING:
+        return interview_replies.keep_silently(turn, text)
     return answering.take_text_silently(turn, text) or keep_note(turn, text)
 
 
@@ -89,6 +107,8 @@ def tapped(turn: ClientTurn, tap: Tapped) -> ClientTurn | None:
             chooses = _CHOICES.get(place)
             here = place is turn.state.place
             return chooses(turn, choice) if chooses and here else None
+        case InterviewTap():
+            return interview_replies.tapped(turn, tap)
         case CommandTap(word=word, day=date() as day):
             return prompt_replies.tapped(turn, word, day)
         case CommandTap(word=word):

@@ -32,7 +32,7 @@ _WHY = {
 def tapped(turn: ClientTurn, word: Word, day: date) -> ClientTurn | None:
     """A button of the prompt of that day; None for a button that no prompt has."""
     match word:
-        case Word.BEGIN | Word.SHORT | Word.RESUME:
+        case Word.BEGIN | Word.SHORT | Word.CARRY_ON:
             return _begin(_told_if_over(turn, day), word)
         case Word.LATER | Word.REST if _is_old(turn.client.prompt, day):
             return turn.answers("prompt_replies", "old", command(Word.BEGIN))
@@ -112,7 +112,7 @@ def _ask_why(turn: ClientTurn) -> ClientTurn:
 
 
 def _begin(turn: ClientTurn, word: Word) -> ClientTurn:
-    if word is Word.RESUME:
+    if word is Word.CARRY_ON:
         return resume(turn)
     return begin(turn, Length.SHORT if word is Word.SHORT else Length.FULL)
 

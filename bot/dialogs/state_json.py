@@ -68,6 +68,7 @@ def _state_in(content: dict[str, Any]) -> State:
     if content["v"] > VERSION:
         raise StateError(f"written by a newer release (version {content['v']}): upgrade first")
     record = content.get("record")
+    until = _known(content, "until", str)
     return State(
         place=_PLACES.get(content["place"], Place.IDLE),
         record=None if record is None else _record_in(record),
@@ -80,6 +81,8 @@ def _state_in(content: dict[str, Any]) -> State:
         weekday=_known(content, "weekday", int),
         noted_at=_moment_in(content.get("noted_at")),
         consult=_known(content, "consult", str),
+        until=None if until is None else date.fromisoformat(until),
+        interview=_known(content, "interview", int),
     )
 
 

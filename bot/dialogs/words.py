@@ -50,6 +50,7 @@ class Word(StrEnum):
     LINE_RECORD = "line_record"
     WORK = "work"
     OTHER = "other"
+    CARRY_ON = "carry_on"
     LATER = "later"
     REST = "rest"
     IN_AN_HOUR = "in_an_hour"

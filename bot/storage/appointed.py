@@ -103,6 +103,14 @@ def client_of(session: Session, client_id: int, at: datetime, calendar: OfficeCa
     return _loaded(session, session.execute(_DUE.where(CLIENTS.c.id == client_id)).all(), at, calendar)[0]
 
 
+def clients_of(
+    session: Session, client_ids: Collection[int], at: datetime, calendar: OfficeCalendar
+) -> list[DueClient]:
+    """Several clients, not locked."""
+    rows = session.execute(_DUE.where(CLIENTS.c.id.in_(client_ids)).order_by(CLIENTS.c.id)).all()
+    return _loaded(session, rows, at, calendar)
+
+
 def plan_of(
     weekday: int | None,
     clock: time | None,

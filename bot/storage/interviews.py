@@ -20,12 +20,22 @@ class PlannedInterview:
     staff_name: str
     online: bool
     place: str | None
+    agenda_asked: bool = False
+    noticed: bool = False
 
 
 def next_of(session: Session, client_id: int, now: datetime) -> PlannedInterview | None:
     """The client's next planned interview."""
     statement = (
-        select(Interview.id, Interview.at, Staff.name, Interview.online, Interview.place)
+        select(
+            Interview.id,
+            Interview.at,
+            Staff.name,
+            Interview.online,
+            Interview.place,
+            Interview.agenda_asked_at.is_not(None).label("agenda_asked"),
+            Interview.noticed_at.is_not(None).label("noticed"),
+        )
         .join(Staff, Staff.id == Interview.staff_id)
         .where(
             Interview.client_id == client_id,
@@ -36,7 +46,7 @@ def next_of(session: Session, client_id: int, now: datetime) -> PlannedInterview
         .limit(1)
     )
     row = session.execute(statement).first()
-    return PlannedInterview(row.id, row.at, row.name, row.online, row.place) if row else None
+    return PlannedInterview(*row) if row else None
 
 
 def find(session: Session, interview_id: int) -> Interview | None:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.dialogs.messages import MessageKind
 from bot.schedule.pauses import Pause
-from bot.schedule.push_budget import month_end
+from bot.schedule.push_budget import month_end, month_of
 from bot.storage.appointed import CLIENTS, PROMPTS, pauses_of
 from bot.storage.models import Interview, InterviewStatus, QuotaReading, SendStatus, table_of
-from bot.storage.sends import SENDS, quota_month
+from bot.storage.sends import QUOTA_ZONE, SENDS, quota_month
 
 READINGS = table_of(QuotaReading)
 _ONE_DECIDES = 7_320_011
@@ -123,3 +123,9 @@ def waiting(session: Session) -> dict[MessageKind, int]:
         .group_by(SENDS.c.kind)
     )
     return {MessageKind(kind): count for kind, count in session.execute(statement)}
+
+
+def anything_waits(session: Session, now: datetime) -> bool:
+    """Whether LINE refused something for the month's limit, or something was put off this month."""
+    start = datetime.combine(month_of(now), time(), QUOTA_ZONE)
+    return bool(waiting(session)) or deferred(session, start) > 0

@@ -5,9 +5,11 @@ A line of a file is one of
     # words for the reader
     @ 2026-11-25 19:00        the clock of the office
     @ +2d  (+3h, +5m, +10s)   time passes
-    @ person: stranger, client, client medication, client own, client interview, new phone, staff
+    @ person: stranger, client, new phone, staff; a client may be marked medication, own, interview,
+      asked (for the agenda), prompted, rested (the week before), hospital
     @ late 30s                the next event happened that much earlier
     @ noticed crisis suicidal_ideation    what the rules find in the next words
+    @ noticed crisis abuse nobody         the same while nobody is there to read it
     > はじめる                typed
     > [4 だいたい 眠れた]     tapped, among the buttons shown last
     > [4 ...] old             tapped, among buttons shown before
@@ -17,14 +19,14 @@ A line of a file is one of
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from bot.concerns.concern import Level
-from bot.dialogs.context import Interview, Noticed, Staff, Stranger
+from bot.dialogs.context import Interview, Noticed, Prompted, Staff, Stranger
 from bot.dialogs.events import Event, Said
 from bot.dialogs.inbound import (
     Content,
@@ -39,6 +41,8 @@ from bot.dialogs.inbound import (
 from bot.dialogs.messages import Card
 from bot.dialogs.own_items import Aspect, OwnItem
 from bot.dialogs.state import Place, State
+from bot.schedule.later import Later
+from bot.schedule.pauses import Pause, PauseReason
 from tests.dialogs.people import TOKYO, WEDNESDAY_EVENING, buttons_of, client, noticed
 from tests.dialogs.world import World
 
@@ -84,6 +88,9 @@ class Replay:
                 self.late = _span(span)
             case ["noticed", level, category]:
                 self.found = noticed(Level(level), category, self.world.now)
+            case ["noticed", level, category, "nobody"]:
+                found = noticed(Level(level), category, self.world.now)
+                self.found = replace(found, nobody_there=True)
             case ["person:", *who]:
                 self._become(who)
             case [span] if span.startswith("+"):
@@ -168,8 +175,25 @@ def _marked(marks: list[str]) -> dict[str, Any]:
         given["own_items"] = (_OWN_ITEM,)
     if "interview" in marks:
         at = datetime(2026, 12, 3, 1, 30, tzinfo=UTC)
-        given["interview"] = Interview(1, at, "田中", online=False, place="事務所 2階")
+        asked = "asked" in marks
+        given["interview"] = Interview(1, at, "田中", False, "事務所 2階", asked, asked)
+    if "prompted" in marks:
+        given["prompt"] = _prompted(rested_before="rested" in marks)
+    if "hospital" in marks:
+        given["pause"] = Pause(date(2026, 11, 1), None, PauseReason.HOSPITAL)
     return given
+
+
+def _prompted(*, rested_before: bool) -> Prompted:
+    """Wednesday's prompt, at 19:00."""
+    evening = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+    later = {
+        Later.IN_AN_HOUR: evening + timedelta(hours=1),
+        Later.TONIGHT: evening + timedelta(hours=1),
+        Later.TOMORROW: evening + timedelta(days=1),
+    }
+    next_at = evening + timedelta(days=7)
+    return Prompted(evening.astimezone(TOKYO).date(), next_at, later, rested_before=rested_before)
 
 
 def _fact(event: Event) -> str:

@@ -10,6 +10,7 @@ from bot.dialogs.context import (
     BadCode,
     Client,
     CodeReading,
+    ConsultDays,
     Context,
     InvitationCode,
     LinkingCode,
@@ -23,7 +24,10 @@ from bot.dialogs.engine import Step, advance, needs
 from bot.dialogs.inbound import Content, Inbound, Text, Unsent
 from bot.dialogs.state import Place, State
 from bot.dialogs.state_json import state_from_json, state_to_json
+from bot.schedule.consultations import answer_times
+from bot.schedule.pauses import Pause
 from tests.dialogs.people import CODES, INVITATION, TOKYO, client
+from tests.schedule.calendars import office
 
 TRIES = 5
 PAUSE = timedelta(hours=1)
@@ -89,7 +93,14 @@ class World:
             last_record=person.last_record if Need.LAST_RECORD in wanted else None,
             texts=dict(self.texts) if Need.TEXTS in wanted else {},
             interview=person.interview if Need.INTERVIEW in wanted else None,
+            prompt=person.prompt if Need.PROMPT in wanted else None,
+            pause=person.pause if Need.PROMPT in wanted else None,
+            consult=self._consult(person) if Need.CONSULT in wanted else None,
         )
+
+    def _consult(self, person: Client) -> ConsultDays:
+        times = answer_times(self.now, office())
+        return ConsultDays(times.soon, times.week, person.interview.at if person.interview else None)
 
     def _reading(self, event: Inbound) -> CodeReading | None:
         content = event.content
@@ -129,6 +140,14 @@ class World:
                 self._change(stopped=True)
             case events.LineRecordTakenUpAgain():
                 self._change(stopped=False)
+            case events.WeekRested():
+                assert isinstance(self.person, Client)
+                assert self.person.prompt is not None
+                self._change(prompt=replace(self.person.prompt, rested=True))
+            case events.PauseSet(ends_on=ends_on, reason=reason):
+                self._change(pause=Pause(self.now.astimezone(TOKYO).date(), ends_on, reason))
+            case events.PauseEnded():
+                self._change(pause=None)
             case events.RecordBegun(day=day):
                 self.days.add(day)
                 self._change(last_record=before.record)

@@ -26,7 +26,7 @@ from bot.simulator import Platform, SimulatorConfig
 from bot.simulator.people import Entry, Person, Side
 from bot.simulator.refusals import RefusalError
 from bot.simulator.sending import Call
-from bot.storage import leases
+from bot.storage import leases, quota
 from bot.storage.models import Client, Conversation, Prompt, Send, SendStatus, Staff
 from bot.storage.sends import Job
 from bot.storage.session import Database
@@ -94,7 +94,6 @@ class SimulatedOffice:
     now: datetime
     platform: Platform = field(init=False)
     calls: InMemoryCalls = field(init=False)
-    unlimited: bool = True
 
     def __post_init__(self) -> None:
         config = SimulatorConfig(
@@ -123,7 +122,7 @@ class SimulatedOffice:
                 email=f"s{number}@example.jp",
                 email_lookup=f"lookup-{number}",
                 created_at=self.now,
-                **{"line_user_id": person.user_id, **columns},
+                **{"line_user_id": person.user_id, "menu_user_id": person.user_id, **columns},
             )
             session.add(row)
             session.flush()
@@ -186,8 +185,17 @@ class SimulatedOffice:
         return self
 
     def tick(self) -> None:
+        self._ask_line()
         do_what_is_due(self.office, self.now, self.now)
         self.deliver()
+
+    def _ask_line(self) -> None:
+        """What `read_from_line` would read over HTTP, once an hour."""
+        with self.database.transaction() as session:
+            last = quota.latest_reading(session)
+            if last is None or self.now - last.read_at >= timedelta(hours=1):
+                used = self.platform.sending.quota.used(self.now)
+                quota.keep_reading(session, self.now, self.platform.sending.quota.limit, used)
 
     def live_until(self, end: datetime, after_each: Callable[[], None] = lambda: None) -> None:
         """Time jumps from one due moment to the next."""
@@ -317,11 +325,14 @@ class Phone:
         return self.said
 
 
-def simulated(database: Database, now: str = "2026-10-12 12:00", **overrides: Any) -> SimulatedOffice:
-    """An office that opens at that local time; overrides are settings."""
+def simulated(
+    database: Database, now: str = "2026-10-12 12:00", limit: int | None = None, **overrides: Any
+) -> SimulatedOffice:
+    """An office that opens at that local time; `limit` is the month's quota, overrides are settings."""
     given = settings(**overrides)
-    office = Office(given, database, Forms(None), load_reader(None))
-    return SimulatedOffice(office, at(now))
+    world = SimulatedOffice(Office(given, database, Forms(None), load_reader(None)), at(now))
+    world.platform.sending.quota.limit = limit
+    return world
 
 
 def _first_slot(now: datetime, weekday: int, clock: time, office: Office) -> datetime:

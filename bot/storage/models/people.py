@@ -10,7 +10,10 @@ from bot.storage.models.base import Base
 
 
 class Staff(Base):
-    """A staff member (支援員) or manager (サービス管理責任者). Never deleted: they may have left."""
+    """A staff member (支援員) or manager (サービス管理責任者). Never deleted: they may have left.
+
+    `menu_user_id` is the LINE account that shows the staff's menu.
+    """
 
     __tablename__ = "staff"
 
@@ -23,6 +26,7 @@ class Staff(Base):
     absent_from: Mapped[date | None]
     absent_to: Mapped[date | None]
     line_user_id: Mapped[str | None] = mapped_column(String(64), unique=True)
+    menu_user_id: Mapped[str | None] = mapped_column(String(64))
     blocked_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
