@@ -22,7 +22,7 @@ def answer_client(
     """Send the sentence of this act; returns it, or None where LINE does not reach the person."""
     sentence = _sentence(desk, alert, staff_id, act, at)
     stored.write_entry(desk.session, alert, act, desk.at, staff_id=staff_id, note=sentence)
-    line_user_id = _line_of(desk, alert)
+    line_user_id = line_of(desk, alert)
     if line_user_id is None:
         return None
     kind = MessageKind.CRISIS if alert.level == Level.CRISIS else MessageKind.ANSWER
@@ -56,7 +56,8 @@ def _sentence(desk: AlertDesk, alert: Alert, staff_id: int, act: AlertAct, at: d
             return say("alert_answers", act, staff=staff)
 
 
-def _line_of(desk: AlertDesk, alert: Alert) -> str | None:
+def line_of(desk: AlertDesk, alert: Alert) -> str | None:
+    """The account that the person writes from; None where nothing reaches it."""
     if alert.client_id is None:
         return alert.line_user_id
     client = desk.session.get_one(Client, alert.client_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot import alert_steps, sign_in
-from bot.alert_answers import answer_client, hours_to_call
+from bot.alert_answers import answer_client, hours_to_call, line_of
 from bot.alert_desk import AlertDesk, view_of, views_of
 from bot.alert_steps import AlertRefusedError, Outcome
 from bot.dialogs.alert_cards import (
@@ -58,7 +58,8 @@ def _take(desk: AlertDesk, alert_id: int, staff_id: int, _: AlertActed) -> list[
     offered = sign_in.offer(desk.session, desk.office.database.keys, staff_id, desk.clock, alert.id)
     link = desk.office.settings.base_url + offered.path
     near = alert_steps.someone_near(desk, alert)
-    return [taken_card(view_of(desk, alert), link, someone_near=near)]
+    heard = line_of(desk, alert) is not None
+    return [taken_card(view_of(desk, alert), link, someone_near=near, client_heard=heard)]
 
 
 def _reached(desk: AlertDesk, alert_id: int, staff_id: int, _: AlertActed) -> list[Message]:

@@ -163,9 +163,13 @@ class Bureau:
         return self
 
     def tick(self) -> None:
+        self.tick_silently()
+        self.deliver()
+
+    def tick_silently(self) -> None:
+        """The worker queues what is due; nothing is delivered yet."""
         while ring_due(self.office, self.now, self.now):
             pass
-        self.deliver()
 
     def deliver(self) -> None:
         """Let LINE and mail take what is queued, as far as they work."""
@@ -175,10 +179,14 @@ class Bureau:
                 by_mail = send.channel == Channel.MAIL
                 if not (self.mail_works if by_mail else self.line_works):
                     continue
-                send.status, send.finished_at = SendStatus.ACCEPTED, self.now
-                if send.kind == "alert" and send.alert_id:
-                    alerts.mark_told(session, [send.alert_id], self.now)
+                self.accepted(session, send)
                 self._arrived(send)
+
+    def accepted(self, session: Any, send: Send) -> None:
+        """A road has taken it."""
+        send.status, send.finished_at = SendStatus.ACCEPTED, self.now
+        if send.kind == "alert" and send.alert_id:
+            alerts.mark_told(session, [send.alert_id], self.now)
 
     def _arrived(self, send: Send) -> None:
         if send.channel == Channel.MAIL:

@@ -67,8 +67,9 @@ def test_a_client_who_blocked_the_bot_is_said_to_be_out_of_reach(bureau: Bureau)
     from bot.dialogs.inbound import Unfollowed
 
     bureau.writes(YUUKI, "もう死にたい")
-    bureau.taps(TANAKA, "take")
     bureau.happens(YUUKI, Unfollowed())
+    bureau.taps(TANAKA, "take")
+    assert "本人には、LINEでは届きません。" in bureau.last_heard_by(TANAKA)
     bureau.taps(TANAKA, "calling")
     assert "LINEでは届きません" in bureau.last_heard_by(TANAKA)
 
