@@ -166,7 +166,7 @@ def test_an_alert_that_no_road_accepted_is_noticed(run: Run, database: Database)
     then = datetime.now(UTC) - timedelta(minutes=3)
     times = {"opened_at": then, "last_text_at": then}
     with database.transaction() as session:
-        session.add(Alert(level="crisis", category="suicide", state="open", **times))
+        session.add(Alert(level="crisis", category="suicide", state="open", rings=1, **times))
     assert line(run, "alerts").startswith("FAIL  alerts: 1 alerts have reached nobody")
 
 

@@ -1,5 +1,8 @@
 """Clients changing hands, and staff leaving."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +12,7 @@ from sqlalchemy import select
 from bot import clients, handover
 from bot.clients import Ending
 from bot.handover import AlreadyTheirsError, HandedOver, Leaving, Move, SameStaffError, SuccessorNeededError
+from bot.staff import StaffHasLeftError
 from bot.storage.models import (
     Alert,
     AlertState,
@@ -19,7 +23,7 @@ from bot.storage.models import (
     Staff,
     StaffSession,
 )
-from bot.storage.session import Database
+from bot.storage.session import Database, DatabaseBusyError
 from tests.builders import NOW
 from tests.people.people import SATO, TANAKA, TODAY, client, enrol, hire, invite, member, said_to
 
@@ -176,3 +180,20 @@ def test_an_alert_whose_client_was_reached_goes_to_the_successor(database: Datab
 def test_nobody_takes_over_from_themselves(database: Database) -> None:
     with pytest.raises(SameStaffError):
         leave(database, to_email=TANAKA.upper())
+
+
+def test_two_who_leave_to_each_other_at_the_same_moment_do_not_both_go(database: Database) -> None:
+    enrol(database)
+    enrol(database, OTHER_LINE_ID, name="鈴木 花", staff_email=SATO)
+    start = threading.Barrier(2)
+
+    def go(email: str, to_email: str) -> None:
+        start.wait(5)
+        with suppress(StaffHasLeftError, DatabaseBusyError):
+            leave(database, email, to_email)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(go, (TANAKA, SATO), (SATO, TANAKA)))
+    here = [one for one in (member(database, 1), member(database, 2)) if one.left_at is None]
+    assert here
+    assert {client(database, one).staff_id for one in (1, 2)} <= {one.id for one in here}
