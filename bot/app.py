@@ -25,7 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     process = open_web_process(open_office(settings))
     app.extensions["tsuzuku"] = process
-    atexit.register(process.delivery.stop)
+    atexit.register(process.stop)
     app.register_blueprint(health)
     app.register_blueprint(webhook)
     put_up_staff_pages(app)

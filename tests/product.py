@@ -104,7 +104,7 @@ def serving(settings: Settings) -> Iterator[tuple[Flask, str]]:
     finally:
         server.shutdown()
         process: WebProcess = app.extensions["tsuzuku"]
-        process.delivery.stop()
+        process.stop()
         process.office.database.dispose()
 
 

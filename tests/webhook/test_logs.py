@@ -11,12 +11,6 @@ from bot.logs import set_up_logs
 SECRET_WORDS = "だれにも 言わないで"
 
 
-@pytest.fixture
-def _fresh_logging(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As at the start of a process: nobody has set up the root logger yet."""
-    monkeypatch.setattr(logging.root, "handlers", [])
-
-
 def fail() -> None:
     raise ValueError(SECRET_WORDS)
 
@@ -34,8 +28,11 @@ def test_an_exception_is_told_by_its_type_and_place(capsys: pytest.CaptureFixtur
     assert SECRET_WORDS not in str(told)
 
 
-@pytest.mark.usefixtures("_fresh_logging")
-def test_so_are_the_exceptions_that_libraries_log(capsys: pytest.CaptureFixture[str]) -> None:
+def test_so_are_the_exceptions_that_libraries_log(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As at the start of a process: nobody has set up the root logger yet.
+    monkeypatch.setattr(logging.root, "handlers", [])
     set_up_logs("json")
     try:
         fail()

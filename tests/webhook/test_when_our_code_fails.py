@@ -145,14 +145,3 @@ def test_a_state_that_this_release_cannot_read_is_a_fault_of_ours(product: Produ
     assert post_events(product.url, text(client.user_id, "つぎ")) == 200
     assert stored.texts(product.database) == ["つぎ"]
     assert client.wait_for(SORRY)
-
-
-def test_the_log_names_the_fault_and_its_place_and_no_words(
-    capsys: pytest.CaptureFixture[str], product: Product, client: Phone
-) -> None:
-    post_events(product.url, text(client.user_id, BAD))
-    log = capsys.readouterr().err
-
-    assert "OurFaultError" in log
-    assert "fragile" in log
-    assert "こわれます" not in log
