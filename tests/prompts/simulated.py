@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 
 from bot.concerns.reading import load_reader
 from bot.conversation import take_in
-from bot.dialogs.context import Client as KnownClient
 from bot.dialogs.inbound import Content, Inbound, Tap, Text
 from bot.dialogs.state import Place, State
 from bot.dialogs.state_json import state_to_json
@@ -20,6 +19,8 @@ from bot.forms import Forms
 from bot.line.calls import Answer, LineCalls, Outcome
 from bot.office import Office
 from bot.picking import pick_calls, pick_for
+from bot.prompting import send_due_prompts
+from bot.reminding import send_due_reminders
 from bot.settings import Settings
 from bot.settling import settle
 from bot.simulator import Platform, SimulatorConfig
@@ -189,6 +190,13 @@ class SimulatedOffice:
         do_what_is_due(self.office, self.now, self.now)
         self.deliver()
 
+    def tick_prompts(self) -> None:
+        """Prompts and reminders alone: for tests that live through weeks."""
+        for work in (send_due_prompts, send_due_reminders):
+            while work(self.office, self.now, self.now):
+                pass
+        self.deliver()
+
     def _ask_line(self) -> None:
         """What `read_from_line` would read over HTTP, once an hour."""
         with self.database.transaction() as session:
@@ -201,7 +209,7 @@ class SimulatedOffice:
         """Time jumps from one due moment to the next."""
         while (due := self._next_due()) is not None and due < end:
             self.now = max(self.now, due)
-            self.tick()
+            self.tick_prompts()
             after_each()
         self.now = end
 
