@@ -61,6 +61,13 @@ def test_an_unfinished_record_goes_on_until_the_next_prompt_falls_due() -> None:
     assert (resumed(after), begun(after)) == ([], [NEXT_WEEK.day])
 
 
+def test_a_record_of_the_week_before_last_never_goes_on() -> None:
+    """Four days after a prompt the next week is on offer: its own prompt is still to come."""
+    old = idle(record=record(day=date(2026, 11, 18), status=RecordStatus.UNFINISHED))
+    done = types(old, "つづき", seconds=5 * DAY, of=client(week=NEXT_WEEK))
+    assert (resumed(done), begun(done)) == ([], [NEXT_WEEK.day])
+
+
 def test_a_question_on_the_screen_is_answered_though_the_next_prompt_came() -> None:
     """What the bot sends unasked never changes what the person's next words mean."""
     closed = asked("sleep", record=record(status=RecordStatus.UNFINISHED))
