@@ -14,10 +14,9 @@ from bot.dialogs.small_talk import keep_note
 from bot.dialogs.state import Place
 from bot.dialogs.turn import ClientTurn
 from bot.dialogs.wording import say
-from bot.dialogs.words import Word, number, understood
+from bot.dialogs.words import Word, normalised, number, understood
 
 _ENDS = {Word.NEXT, Word.BACK, Word.CLOSE, Word.NOTHING, Word.SKIP}
-_NUMBERED = tuple(ConsultWhen)
 
 
 def ask_when(turn: ClientTurn) -> ClientTurn:
@@ -37,12 +36,16 @@ def ask_when(turn: ClientTurn) -> ClientTurn:
     return turn.sends(MessageKind.QUESTION, Words(text, buttons))
 
 
-def read_when(text: str) -> ChoiceTap | None:
-    """The button that these words stand for: its number."""
-    chosen = number(text)
-    if chosen is None or chosen > len(_NUMBERED):
-        return _read_leaving(text)
-    return ChoiceTap(Place.CONSULT_CHOOSING_TIME, _NUMBERED[chosen - 1])
+def read_when(turn: ClientTurn, text: str) -> ChoiceTap | None:
+    """The button that these words stand for: its number, its words, or both."""
+    if understood(text) in _ENDS:
+        return ChoiceTap(Place.CONSULT_CHOOSING_TIME, Word.BACK)
+    days = turn.client.consult
+    for count, (when, label) in enumerate(_labels(turn, days).items() if days else (), start=1):
+        labels = {normalised(label), normalised(f"{count} {label}")}
+        if number(text) == count or normalised(text) in labels:
+            return ChoiceTap(Place.CONSULT_CHOOSING_TIME, when)
+    return None
 
 
 def choose_when(turn: ClientTurn, chosen: str) -> ClientTurn | None:
@@ -84,11 +87,6 @@ def end(turn: ClientTurn, chosen: str) -> ClientTurn | None:
     if chosen != Word.NEXT:
         return None
     return back_to_record(turn.to(replace(turn.state, consult=None)).answers("consult", "ended"))
-
-
-def _read_leaving(text: str) -> ChoiceTap | None:
-    leaves = understood(text) in _ENDS
-    return ChoiceTap(Place.CONSULT_CHOOSING_TIME, Word.BACK) if leaves else None
 
 
 def _labels(turn: ClientTurn, days: ConsultDays) -> dict[ConsultWhen, str]:

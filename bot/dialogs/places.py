@@ -40,7 +40,7 @@ _READS: dict[Place, Callable[[ClientTurn, str], Tapped | None]] = {
     Place.SETTINGS: settings.read_setting,
     Place.STOPPING: settings.read_setting,
     Place.ASKED_WHAT_TO_STOP: lambda _, text: stopping.read_meaning(text),
-    Place.CONSULT_CHOOSING_TIME: lambda _, text: consulting.read_when(text),
+    Place.CONSULT_CHOOSING_TIME: consulting.read_when,
     Place.CONSULT_WRITING: lambda _, text: consulting.read_end(text),
     Place.CHOOSING_LATER: lambda _, text: prompt_replies.read_later(text),
     Place.ASKED_WHY_RESTING: lambda _, text: prompt_replies.read_why(text),
