@@ -63,7 +63,7 @@ def test_a_body_without_a_length_is_not_read_beyond_its_limit(web: RealProcess) 
     chunks = (b" " * 65536 for _ in range(33))
     connection.request("POST", "/callback", chunks, {"x-line-signature": "x"}, encode_chunked=True)
 
-    assert connection.getresponse().status == 413
+    assert connection.getresponse().status in (400, 413)
 
 
 def test_chunks_that_line_signed_are_taken(web: RealProcess, line: RunningPlatform) -> None:
