@@ -1,7 +1,6 @@
 """What words and buttons mean at each place of the conversation."""
 
 from collections.abc import Callable
-from datetime import date
 
 from bot.dialogs import (
     answering,
@@ -95,6 +94,30 @@ def keep_silently(turn: ClientTurn, text: Text) -> ClientTurn:
 def tapped(turn: ClientTurn, tap: Tapped) -> ClientTurn | None:
     """What a button does; None for one whose time is over."""
     match tap:
+        case ChoiceTap():
+            return _chosen(turn, tap)
+        case CommandTap():
+            return _commanded(turn, tap)
+        case InterviewTap():
+            return interview_replies.tapped(turn, tap)
+        case _:
+            return _tapped_in_record(turn, tap)
+
+
+def _chosen(turn: ClientTurn, tap: ChoiceTap) -> ClientTurn | None:
+    chooses = _CHOICES.get(tap.place)
+    here = tap.place is turn.state.place
+    return chooses(turn, tap.choice) if chooses and here else None
+
+
+def _commanded(turn: ClientTurn, tap: CommandTap) -> ClientTurn | None:
+    return obey(turn, tap.word) if tap.day is None else prompt_replies.tapped(turn, tap.word, tap.day)
+
+
+def _tapped_in_record(
+    turn: ClientTurn, tap: AnswerTap | ReviewTap | SectionTap | QuestionTap
+) -> ClientTurn | None:
+    match tap:
         case AnswerTap():
             return answering.answer_tapped(turn, tap)
         case ReviewTap():
@@ -103,13 +126,3 @@ def tapped(turn: ClientTurn, tap: Tapped) -> ClientTurn | None:
             return correcting.section_tapped(turn, tap)
         case QuestionTap():
             return correcting.question_tapped(turn, tap)
-        case ChoiceTap(place=place, choice=choice):
-            chooses = _CHOICES.get(place)
-            here = place is turn.state.place
-            return chooses(turn, choice) if chooses and here else None
-        case InterviewTap():
-            return interview_replies.tapped(turn, tap)
-        case CommandTap(word=word, day=date() as day):
-            return prompt_replies.tapped(turn, word, day)
-        case CommandTap(word=word):
-            return obey(turn, word)

@@ -1,5 +1,6 @@
 """設定: weekday and time of the weekly record, the name shown, やめる."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
@@ -100,21 +101,8 @@ def choose_time(turn: ClientTurn, chosen: str) -> ClientTurn | None:
 
 def choose_setting(turn: ClientTurn, chosen: str) -> ClientTurn | None:
     """One of the settings."""
-    match chosen:
-        case Word.WEEKDAY:
-            return ask_weekday(turn)
-        case Word.TIME:
-            return ask_weekday(turn) if turn.client.weekday is None else ask_time(turn)
-        case Word.PAUSE:
-            return ask_until(turn)
-        case Word.END_PAUSE:
-            return end_pause(turn)
-        case Word.STOP:
-            return ask_whether_to_stop(turn)
-        case Word.CLOSE:
-            return back_to_record(turn.answers("settings", "closed"))
-        case _:
-            return None
+    chooses = _CHOICES.get(chosen)
+    return None if chooses is None else chooses(turn)
 
 
 def choose_whether_to_stop(turn: ClientTurn, chosen: str) -> ClientTurn | None:
@@ -153,3 +141,17 @@ def _is_quiet(turn: ClientTurn, clock: time) -> bool:
         return False
     start, end = turn.context.quiet_hours
     return start <= clock < end if start <= end else clock >= start or clock < end
+
+
+def _ask_time_or_both(turn: ClientTurn) -> ClientTurn:
+    return ask_weekday(turn) if turn.client.weekday is None else ask_time(turn)
+
+
+_CHOICES: dict[str, Callable[[ClientTurn], ClientTurn]] = {
+    Word.WEEKDAY: ask_weekday,
+    Word.TIME: _ask_time_or_both,
+    Word.PAUSE: ask_until,
+    Word.END_PAUSE: end_pause,
+    Word.STOP: ask_whether_to_stop,
+    Word.CLOSE: lambda turn: back_to_record(turn.answers("settings", "closed")),
+}
