@@ -20,8 +20,8 @@ def sparkline(values: Sequence[float | None], scale: int = 5) -> Line:
 
 
 def trend(values: Sequence[float | None], scale: int = 5) -> Line:
-    """A chart of its own: 40 units a week."""
-    return _line(values, scale, width=max(40 * len(values), 120), height=110, margin=12)
+    """A chart of its own: 24 units a week."""
+    return _line(values, scale, width=max(24 * len(values), 240), height=110, margin=12)
 
 
 def _line(values: Sequence[float | None], scale: int, *, width: int, height: int, margin: int) -> Line:
