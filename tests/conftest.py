@@ -21,6 +21,11 @@ from tests.product import Product, running_product
 NO_CHROMIUM = "browser tests need Chromium"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --pictures` takes the pictures in docs/ anew; look at the difference before committing."""
+    parser.addoption("--pictures", action="store_true", help="take the pictures in docs/ anew")
+
+
 @pytest.fixture(scope="session")
 def keys() -> KeyRing:
     """The test office's keys."""
