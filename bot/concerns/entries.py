@@ -29,7 +29,7 @@ class Entry:
     level: Level
     category: str
     reason: str
-    patterns: Pattern
+    patterns: tuple[str, ...]
     near: Pattern | None
     near_too: Pattern | None
     unless: Pattern | None
@@ -57,11 +57,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class EntryReader:
-    """Turns what stands in a file into entries, using the shared words and frames."""
+    """Turns what stands in a file into entries, using the shared words and frames.
+
+    The patterns of a file that is untried (not ours, whose tests have tried it) are compiled once more
+    to say what is wrong with them.
+    """
 
     words: Words
     frames: Mapping[str, tuple[Turn, ...]]
     categories: frozenset[str]
+    untried: bool
 
     def entry(self, raw: Any, file: str) -> Entry:
         """One entry. Raises LexiconError."""
@@ -77,7 +82,7 @@ class EntryReader:
             level=_level(raw["level"]),
             category=self._category(raw["category"]),
             reason=raw["reason"],
-            patterns=Pattern(raw["patterns"], self.words),
+            patterns=tuple(self._expression(one) for one in raw["patterns"]),
             near=self._pattern(raw, "near"),
             near_too=self._pattern(raw, "near_too"),
             unless=self._pattern(raw, "unless"),
@@ -90,7 +95,13 @@ class EntryReader:
         )
 
     def _pattern(self, raw: Mapping[str, Any], key: str) -> Pattern | None:
-        return Pattern(raw[key], self.words) if key in raw else None
+        return Pattern(self.words.expand(raw[key])) if key in raw else None
+
+    def _expression(self, pattern: str) -> str:
+        source = self.words.expand([pattern])
+        if self.untried:
+            Pattern(source)
+        return source
 
     def _category(self, name: str) -> str:
         if name not in self.categories:

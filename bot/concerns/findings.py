@@ -1,12 +1,13 @@
 """What the rules find on a page, with what the words around it make of each finding."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from bot.concerns.concern import Level
+from bot.concerns.concern import Field, Level
 from bot.concerns.entries import Entry
 from bot.concerns.page import Page, Place
+from bot.concerns.patterns import Patterns
 from bot.concerns.scope import Outcome, turned
 
 # A text that says one thing hundreds of times says it no clearer.
@@ -28,13 +29,29 @@ class Finding:
         return alarming and self.outcome.level in {None, Level.NOTICE}
 
 
-def findings(entries: Iterable[Entry], page: Page) -> Iterator[Finding]:
-    """All findings, entry by entry in the order given."""
-    for entry in entries:
-        for span in islice(entry.patterns.spans(page.text), _MOST_FINDINGS):
-            place = page.place(*span)
-            if entry.wants(place):
-                yield Finding(entry, place, _outcome(entry, place))
+class Rules:
+    """All entries, searched for together."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = [entry for entry in entries for _ in entry.patterns]
+        self._patterns = Patterns([pattern for entry in entries for pattern in entry.patterns])
+
+    def findings(self, page: Page, field: Field) -> Iterator[Finding]:
+        """All findings in this field, sentence by sentence, of each entry up to the first that counts."""
+        left: Counter[str] = Counter({entry.rule: _MOST_FINDINGS for entry in self._entries})
+        for line in page.lines():
+            for index, start, end in self._patterns.spans(line.folded.text):
+                entry = self._entries[index]
+                if field in entry.fields and left[entry.rule] > 0:
+                    left[entry.rule] -= 1
+                    finding = _finding(entry, page.place(line, start, end))
+                    if finding:
+                        left[entry.rule] *= finding.outcome.level is not entry.level
+                        yield finding
+
+
+def _finding(entry: Entry, place: Place) -> Finding | None:
+    return Finding(entry, place, _outcome(entry, place)) if entry.wants(place) else None
 
 
 def _outcome(entry: Entry, place: Place) -> Outcome:

@@ -1,7 +1,7 @@
 """The words and rules as data: what the YAML files hold, and how they are read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class Lexicon:
     spellings: Spellings
     keep_kana: frozenset[str]
     entries: tuple[Entry, ...]
+    leftover: tuple[Entry, ...]
     levels: Mapping[str, Level]
     likeness: Likeness
 
@@ -44,16 +45,17 @@ def load_lexicon(office_file: Path | None = None) -> Lexicon:
     words = Words(_built_in("words"))
     frames = read_frames(_built_in("scopes"), _built_in("frames"), words)
     levels = {name: Level(category["level"]) for name, category in _built_in("categories").items()}
-    reader = EntryReader(words, frames, frozenset(levels))
+    reader = EntryReader(words, frames, frozenset(levels), untried=False)
     entries = [reader.entry(raw, file) for file in _RULE_FILES for raw in _built_in(file)]
     if office_file:
         taken = frozenset(entry.rule for entry in entries)
-        entries += _office_entries(office_file, reader, taken)
+        entries += _office_entries(office_file, replace(reader, untried=True), taken)
     spellings = _built_in("spellings")
     return Lexicon(
-        Spellings(_spellings(spellings)),
+        _spellings(spellings),
         frozenset(spellings["keep_kana"]),
         tuple(entries),
+        tuple(reader.entry(raw, "leftover") for raw in _built_in("leftover")),
         levels,
         _likeness(),
     )
@@ -66,7 +68,7 @@ def load_aspects() -> Mapping[str, str]:
 
 def load_spellings() -> Spellings:
     """The table of unusual spellings alone."""
-    return Spellings(_spellings(_built_in("spellings")))
+    return _spellings(_built_in("spellings"))
 
 
 def _office_entries(file: Path, reader: EntryReader, taken: frozenset[str]) -> list[Entry]:
@@ -82,14 +84,14 @@ def _office_entries(file: Path, reader: EntryReader, taken: frozenset[str]) -> l
     return entries
 
 
-def _spellings(raw: Mapping[str, Any]) -> dict[str, str]:
+def _spellings(raw: Mapping[str, Any]) -> Spellings:
     """Unusual spelling → usual one; `stems` are combined with every ending."""
     table = {unusual: usual for usual, many in raw["words"].items() for unusual in many}
     for family in raw["stems"]:
         for ending, written in family["endings"].items():
             unusual = (stem + end for stem in family["written"] for end in written)
             table |= dict.fromkeys(unusual, family["usual"] + ending)
-    return table
+    return Spellings(table, raw["abbreviations"])
 
 
 def _likeness() -> Likeness:

@@ -9,7 +9,10 @@ from itertools import chain
 
 _NEVER_SHOWN = frozenset("\u00ad\u034f\u115f\u1160\u2800\u3164\uffa0")
 _SOUND_MARKS = "\uff9e\uff9f\u3099\u309a"
-_CLUSTER = re.compile(rf"[^{_SOUND_MARKS}][{_SOUND_MARKS}]?|[{_SOUND_MARKS}]", re.DOTALL)
+# Signs that stay as they are, and other signs each with the sound mark that belongs to it.
+_CLUSTER = re.compile(
+    rf"(?P<ordinary>[ぁ-ゖァ-ヺー一-鿿、。a-z0-9\n ]+(?![{_SOUND_MARKS}]))|.[{_SOUND_MARKS}]?", re.DOTALL
+)
 
 _JAPANESE = "ぁ-ゖァ-ヶ一-鿿々"
 _BETWEEN = r"[^\w\n。!?]|[ー_]"
@@ -51,13 +54,28 @@ class Folded:
         return Folded(written, self.starts[:1] * size, self.ends[-1:] * size)
 
 
-def joined(pieces: Sequence[Folded]) -> Folded:
-    """The pieces one after another."""
+def joined(pieces: Sequence[Folded], between: str = "") -> Folded:
+    """The pieces one after another; the sign between stands where the piece before it ended."""
+    if between:
+        pieces = [part for piece in pieces for part in (piece, _break_after(piece, between))][:-1]
     return Folded(
         "".join(piece.text for piece in pieces),
         tuple(chain.from_iterable(piece.starts for piece in pieces)),
         tuple(chain.from_iterable(piece.ends for piece in pieces)),
     )
+
+
+def split(folded: Folded, between: str) -> list[Folded]:
+    """The pieces that were joined with that sign."""
+    pieces, done = [], 0
+    for text in folded.text.split(between):
+        pieces.append(folded.piece(done, done + len(text)))
+        done += len(text) + len(between)
+    return pieces
+
+
+def _break_after(piece: Folded, sign: str) -> Folded:
+    return Folded(sign, piece.ends[-1:], piece.ends[-1:])
 
 
 def fold(text: str, spellings: "Spellings") -> Folded:
@@ -73,14 +91,17 @@ def fold(text: str, spellings: "Spellings") -> Folded:
 class Spellings:
     """The lexicon's table of unusual spellings, all looked for in one pass."""
 
-    def __init__(self, table: Mapping[str, str]) -> None:
+    def __init__(self, table: Mapping[str, str], abbreviations: Mapping[str, str]) -> None:
         self._table = table
+        self._abbreviations = abbreviations
+        self._letters = re.compile(rf"(?<![a-z])(?:{'|'.join(abbreviations) or '(?!)'})(?![a-z0-9])")
         longest_first = sorted(table, key=len, reverse=True)
         self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def apply(self, folded: Folded) -> Folded:
         """Every unusual spelling replaced by the usual one."""
-        return folded.replaced(self._pattern, lambda match: self._table[match[0]])
+        spelt_out = folded.replaced(self._letters, lambda match: self._abbreviations[match[0]])
+        return spelt_out.replaced(self._pattern, lambda match: self._table[match[0]])
 
 
 def _compatible(text: str) -> Folded:
@@ -88,10 +109,16 @@ def _compatible(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     for cluster in _CLUSTER.finditer(text):
-        for sign in _fold_cluster(cluster[0]):
-            signs.append(sign)
-            starts.append(cluster.start())
-            ends.append(cluster.end())
+        first, last = cluster.span()
+        if cluster.lastgroup == "ordinary":
+            signs.append(cluster[0])
+            starts += range(first, last)
+            ends += range(first + 1, last + 1)
+        else:
+            folded = _fold_cluster(cluster[0])
+            signs.append(folded)
+            starts += [first] * len(folded)
+            ends += [last] * len(folded)
     return Folded("".join(signs), tuple(starts), tuple(ends))
 
 

@@ -1,15 +1,19 @@
-"""A text laid out for searching: every sentence on a line, in each way of reading it."""
+"""A text laid out for searching: every sentence in each way of reading it."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.concerns.normalising import Folded
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What was found and what stands around it (UTF-8), and its span in the original text."""
+    """What was found and what stands around it (UTF-8), and its span in the original text.
+
+    Before, inside and after are in the reading in which it was found; the wider surroundings are in
+    every reading: 段ボール excuses a cut in each.
+    """
 
     before: bytes
     inside: bytes
@@ -21,50 +25,53 @@ class Place:
     end: int
 
 
-class Page:
-    """All sentences in all readings, searched as one text.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence in one reading."""
 
-    What stands around a finding is looked for in every reading: 段ボール excuses a cut in each.
-    """
+    sentence: int
+    folded: Folded
+    text: bytes
+
+
+class Page:
+    """All sentences of a text in all their readings; equal readings of a sentence stand once."""
 
     def __init__(self, readings: Sequence[Sequence[Folded]]) -> None:
-        self._sentences = len(readings[0])
-        self._lines = [line for reading in readings for line in reading]
-        self._encoded = [line.text.encode() for line in self._lines]
-        self._starts = _line_starts(self._encoded)
-        self.text = b"\n".join(self._encoded)
+        self._sentences = [
+            _distinct(number, lines) for number, lines in enumerate(zip(*readings, strict=True))
+        ]
 
-    def place(self, start: int, end: int) -> Place:
-        """The surroundings of a match, given as byte offsets into `text`."""
-        index = bisect_right(self._starts, start) - 1
-        first = self._starts[index]
-        last = first + len(self._encoded[index])
-        line, signs = self._lines[index], self._signs(first, start, end)
-        number = index % self._sentences
+    def lines(self) -> Iterator[Line]:
+        """Every sentence in every reading."""
+        for lines in self._sentences:
+            yield from lines
+
+    def place(self, line: Line, start: int, end: int) -> Place:
+        """The surroundings of a match in a line, given as byte offsets."""
+        first = len(line.text[:start].decode())
+        last = first + len(line.text[start:end].decode()) - 1
+        number = line.sentence
         return Place(
-            before=self.text[first:start],
-            inside=self.text[start:end],
-            after=self.text[end:last],
-            around=self._in_all_readings(number, number + 1),
-            near=self._in_all_readings(max(number - 1, 0), number + 2),
+            before=line.text[:start],
+            inside=line.text[start:end],
+            after=line.text[end:],
+            around=self._joined(number, number + 1),
+            near=self._joined(max(number - 1, 0), number + 2),
             anywhere=self.text,
-            start=line.starts[signs.start],
-            end=line.ends[signs.stop - 1],
+            start=line.folded.starts[first],
+            end=line.folded.ends[last],
         )
 
-    def _signs(self, line_start: int, start: int, end: int) -> range:
-        first = len(self.text[line_start:start].decode())
-        return range(first, first + len(self.text[start:end].decode()))
+    @cached_property
+    def text(self) -> bytes:
+        """Everything, a line each."""
+        return self._joined(0, len(self._sentences))
 
-    def _in_all_readings(self, first: int, stop: int) -> bytes:
-        per_reading = range(0, len(self._lines), self._sentences)
-        stop = min(stop, self._sentences)
-        return b"\n".join(line for at in per_reading for line in self._encoded[at + first : at + stop])
+    def _joined(self, first: int, stop: int) -> bytes:
+        return b"\n".join(line.text for lines in self._sentences[first:stop] for line in lines)
 
 
-def _line_starts(encoded: Sequence[bytes]) -> list[int]:
-    starts, at = [], 0
-    for line in encoded:
-        starts.append(at)
-        at += len(line) + 1
-    return starts
+def _distinct(number: int, lines: Sequence[Folded]) -> list[Line]:
+    first_with_text = {line.text: line for line in reversed(lines)}
+    return [Line(number, line, text.encode()) for text, line in first_with_text.items()]

@@ -1,10 +1,12 @@
 """Patterns written in ordinary Japanese, compiled to RE2 so that no input can make them slow."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import re2
+
+from bot.concerns.needed import Index
 
 _WORD = re.compile(r"\{([A-Z_]+)\}")
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")
@@ -55,12 +57,11 @@ class Words:
 class Pattern:
     """One compiled expression over UTF-8."""
 
-    __slots__ = ("_compiled", "source")
+    __slots__ = ("_compiled",)
 
-    def __init__(self, alternatives: Sequence[str], words: Words) -> None:
-        self.source = words.expand(alternatives)
+    def __init__(self, source: str) -> None:
         try:
-            self._compiled = re2.compile(b"(?m)" + self.source.encode(), _OPTIONS)
+            self._compiled = re2.compile(_encoded(source), _OPTIONS)
         except re2.error as error:
             raise PatternError(f"{error} (no look-around, no back-references)") from error
 
@@ -68,23 +69,25 @@ class Pattern:
         """Whether it occurs anywhere."""
         return self._compiled.search(text) is not None
 
-    def spans(self, text: bytes) -> list[tuple[int, int]]:
-        """Where it occurs, as byte offsets; empty matches are left out."""
-        return [m.span() for m in self._compiled.finditer(text) if m.end() > m.start()]
+
+class Patterns:
+    """Many expressions that are searched for together."""
+
+    def __init__(self, sources: Sequence[str]) -> None:
+        self._index = Index(sources)
+        self._compiled = [re2.compile(_encoded(source), _OPTIONS) for source in sources]
+
+    def spans(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """Where which expression occurs: its number, and offsets into the UTF-8 of the text."""
+        encoded = text.encode()
+        for number in self._index.possible(text):
+            for match in self._compiled[number].finditer(encoded):
+                if match.end() > match.start():
+                    yield number, match.start(), match.end()
 
 
-class Sieve:
-    """Tells in one pass which of many patterns can occur at all, by the letters they need."""
-
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._filter = re2.Filter()
-        for pattern in patterns:
-            self._filter.Add(b"(?m)" + pattern.source.encode(), _OPTIONS)
-        self._filter.Compile()
-
-    def possible(self, text: bytes) -> list[int]:
-        """Indices, ascending, of the patterns worth searching for."""
-        return sorted(self._filter.Match(text, potential=True) or ())
+def _encoded(source: str) -> bytes:
+    return b"(?m)" + source.encode()
 
 
 def _either_kana(word: str) -> str:

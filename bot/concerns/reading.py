@@ -1,17 +1,15 @@
 """Reading a text: the most serious concern in it, with the words that decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.concerns.clauses import sentences
 from bot.concerns.concern import Concern, Field, Level, rank
-from bot.concerns.entries import Entry
-from bot.concerns.findings import Finding, findings
+from bot.concerns.findings import Finding, Rules
 from bot.concerns.lexicon import Lexicon, load_lexicon
 from bot.concerns.likeness import Passage, passages
 from bot.concerns.normalising import Folded, fold
 from bot.concerns.page import Page
-from bot.concerns.patterns import Sieve
 from bot.concerns.readings import readings
 from bot.concerns.tokens import Tokens
 
@@ -23,7 +21,9 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._sieve = Sieve([entry.patterns for entry in lexicon.entries])
+        self._rules = Rules(lexicon.entries)
+        self._leftover = Rules(lexicon.leftover)
+        self._places = {entry.rule: place for place, entry in enumerate(lexicon.entries)}
         self._tokens = Tokens(lexicon.keep_kana)
 
     def assess(self, text: str, field: Field) -> Concern | None:
@@ -32,20 +32,22 @@ class Reader:
         The rules decide; what none of them read is compared with texts that called for an alert.
         """
         lines = list(sentences(fold(text, self._lexicon.spellings)))
-        found = self._findings(lines, field) if lines else []
-        concern = max((_concern(one, text) for one in found if one.outcome.level), key=_rank, default=None)
+        page = Page(readings(lines, self._tokens.in_kanji))
+        found = list(self._rules.findings(page, field))
+        telling = [one for one in found if one.outcome.level]
+        concern = _concern(min(telling, key=self._order), text) if telling else None
         if concern and concern.level is not Level.NOTICE:
             return concern
-        return self._resembling(lines, found, text) or concern
+        return self._resembling(lines, found, text) or concern or self._left(page, field, text)
 
-    def _findings(self, lines: Sequence[Folded], field: Field) -> list[Finding]:
-        page = Page(readings(lines, self._tokens.in_kanji))
-        return list(findings(self._candidates(page, field), page))
+    def _left(self, page: Page, field: Field, text: str) -> Concern | None:
+        found = (one for one in self._leftover.findings(page, field) if one.outcome.level)
+        first = next(found, None)
+        return _concern(first, text) if first else None
 
-    def _candidates(self, page: Page, field: Field) -> Iterator[Entry]:
-        for index in self._sieve.possible(page.text):
-            if field in self._lexicon.entries[index].fields:
-                yield self._lexicon.entries[index]
+    def _order(self, finding: Finding) -> tuple[int, int, int]:
+        level = finding.outcome.level or Level.NOTICE
+        return -rank(level), self._places[finding.entry.rule], finding.place.start
 
     def _resembling(self, lines: Sequence[Folded], found: Sequence[Finding], text: str) -> Concern | None:
         settled = [one for one in found if one.settled]
@@ -69,10 +71,6 @@ def _concern(finding: Finding, text: str) -> Concern:
     words = text[place.start : place.end]
     level = outcome.level or finding.entry.level
     return Concern(level, outcome.category, words, place.start, place.end, finding.entry.rule)
-
-
-def _rank(concern: Concern) -> int:
-    return rank(concern.level)
 
 
 def _overlap(passage: Passage, finding: Finding) -> bool:

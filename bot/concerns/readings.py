@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 
 from bot.concerns.normalising import Folded
 
+InKanji = Callable[[Sequence[Folded]], Sequence[Folded]]
+
 _SPACE = re.compile(" +")
 _TO_HIRAGANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
 _KATAKANA = re.compile("[ァ-ヺ]")
@@ -19,30 +21,34 @@ _ROWS = {
 _VOWELS = "あいうえお"
 
 
-def readings(lines: Sequence[Folded], in_kanji: Callable[[Folded], Folded]) -> list[list[Folded]]:
-    """The lines in every reading that differs from those before it."""
+def readings(lines: Sequence[Folded], in_kanji: InKanji) -> list[list[Folded]]:
+    """The lines in every way of reading them, as typed first."""
     typed = [_closed_up(line) for line in lines]
-    ways = [typed, [_closed_up(in_kanji(line)) for line in lines]]
-    if any(_KATAKANA.search(line.text) for line in lines):
-        ways.append([in_kanji(_in_hiragana(line)) for line in typed])
+    ways = [typed, [_closed_up(line) for line in in_kanji(lines)]]
+    ways.append(_where(_KATAKANA, typed, _in_hiragana, in_kanji))
     if any(_STRAY.search(line.text) for line in typed):
-        ways += [[in_kanji(_untyped(line, vowel)) for line in typed] for vowel in range(-1, 5)]
-    return [ways[0], *(way for way in ways[1:] if _texts(way) != _texts(typed))]
+        ways += [_where(_STRAY, typed, _untyped(vowel), in_kanji) for vowel in range(-1, 5)]
+    return ways
+
+
+def _where(
+    sign: re.Pattern[str], lines: Sequence[Folded], meant: Callable[[Folded], Folded], in_kanji: InKanji
+) -> list[Folded]:
+    """The lines with another meaning for those that show the sign; the rest as they are."""
+    shown = [number for number, line in enumerate(lines) if sign.search(line.text)]
+    anew = dict(zip(shown, in_kanji([meant(lines[number]) for number in shown]), strict=True))
+    return [anew.get(number, line) for number, line in enumerate(lines)]
 
 
 def _closed_up(line: Folded) -> Folded:
     return line.replaced(_SPACE, lambda _: "")
 
 
-def _texts(way: Sequence[Folded]) -> list[str]:
-    return [line.text for line in way]
-
-
 def _in_hiragana(line: Folded) -> Folded:
     return Folded(line.text.translate(_TO_HIRAGANA), line.starts, line.ends)
 
 
-def _untyped(line: Folded, vowel: int) -> Folded:
+def _untyped(vowel: int) -> Callable[[Folded], Folded]:
     """A letter left between kana was half a kana: with this vowel, or (-1) none at all."""
 
     def meant(match: re.Match[str]) -> str:
@@ -51,4 +57,4 @@ def _untyped(line: Folded, vowel: int) -> Folded:
             return row[_VOWELS.index(match[2])]
         return row[vowel] if row and vowel >= 0 else match[2] or ""
 
-    return line.replaced(_STRAY, meant)
+    return lambda line: line.replaced(_STRAY, meant)

@@ -62,9 +62,9 @@ def read_frames(scopes: Mapping[str, Any], frames: Mapping[str, Any], words: Wor
 
 
 def _scope(raw: Mapping[str, Sequence[str]], words: Words) -> Scope:
-    parts = tuple((part, Pattern(raw[part], words)) for part in _PARTS if part in raw)
+    parts = tuple((part, Pattern(words.expand(raw[part]))) for part in _PARTS if part in raw)
     unless, unless_near = (
-        Pattern(raw[key], words) if key in raw else None for key in ("unless", "unless_near")
+        Pattern(words.expand(raw[key])) if key in raw else None for key in ("unless", "unless_near")
     )
     return Scope(parts, unless, unless_near)
 

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Iterable, Iterator, Sequence
 
 from sudachipy import (  # type: ignore[import-untyped]
     Dictionary,
@@ -10,8 +11,11 @@ from sudachipy import (  # type: ignore[import-untyped]
     Tokenizer,
 )
 
-from bot.concerns.normalising import Folded, joined
+from bot.concerns.normalising import Folded, joined, split
 
+_BREAK = "\n"
+# Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
+_LONGEST_BLOCK = 8000
 _KANA_START = re.compile("[ぁ-ゖ]")
 _KANJI = re.compile("[一-鿿々]")
 _WRITTEN = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
@@ -27,19 +31,34 @@ class Tokens:
         self._dictionary = Dictionary()
         self._local = threading.local()
 
-    def in_kanji(self, sentence: Folded) -> Folded:
-        """The sentence with kana words in kanji, inflection kept; unchanged if analysis fails."""
-        try:
-            morphemes = self._tokenizer().tokenize(sentence.text)
-        except Exception:  # noqa: BLE001 - plain patterns still decide where analysis fails
-            return sentence
-        return joined([self._word_in_kanji(sentence, morpheme) for morpheme in morphemes])
+    def in_kanji(self, lines: Sequence[Folded]) -> list[Folded]:
+        """The lines with kana words in kanji, inflection kept; unchanged where analysis fails."""
+        return [line for block in _blocks(lines) for line in split(self._analysed(block), _BREAK)]
 
-    def _word_in_kanji(self, sentence: Folded, morpheme: Morpheme) -> Folded:
-        word = sentence.piece(morpheme.begin(), morpheme.end())
-        usual = morpheme.normalized_form()
-        written = None if usual in self._keep_kana else _rewritten(morpheme, usual)
-        return word.rewritten(written) if written else word
+    def _analysed(self, block: Folded) -> Folded:
+        try:
+            morphemes = self._tokenizer().tokenize(block.text)
+        except Exception:  # noqa: BLE001 - plain patterns still decide where analysis fails
+            return block
+        return joined(list(self._pieces(block, morphemes)))
+
+    def _pieces(self, sentence: Folded, morphemes: Iterable[Morpheme]) -> Iterator[Folded]:
+        done = 0
+        for morpheme in morphemes:
+            begin, end = morpheme.begin(), morpheme.end()
+            if _KANA_START.match(sentence.text, begin) and (written := self._written(morpheme)):
+                yield sentence.piece(done, begin)
+                yield sentence.piece(begin, end).rewritten(written)
+                done = end
+        yield sentence.piece(done, len(sentence.text))
+
+    def _written(self, morpheme: Morpheme) -> str | None:
+        usual: str = morpheme.normalized_form()
+        if usual in self._keep_kana or not _KANJI.search(usual):
+            return None
+        if morpheme.part_of_speech()[0] not in _WRITTEN:
+            return None
+        return _inflected(morpheme.surface(), morpheme.dictionary_form(), usual)
 
     def _tokenizer(self) -> Tokenizer:
         if not hasattr(self._local, "tokenizer"):
@@ -48,11 +67,18 @@ class Tokens:
         return tokenizer
 
 
-def _rewritten(morpheme: Morpheme, usual: str) -> str | None:
-    surface = morpheme.surface()
-    if not _KANA_START.match(surface) or morpheme.part_of_speech()[0] not in _WRITTEN:
-        return None
-    return _inflected(surface, morpheme.dictionary_form(), usual) if _KANJI.search(usual) else None
+def _blocks(lines: Sequence[Folded]) -> Iterator[Folded]:
+    """The lines joined, as many at a time as one analysis takes: a call costs more than a sentence."""
+    block: list[Folded] = []
+    size = 0
+    for line in lines:
+        if block and size + len(line.text) > _LONGEST_BLOCK:
+            yield joined(block, _BREAK)
+            block, size = [], 0
+        block.append(line)
+        size += len(line.text) + 1
+    if block:
+        yield joined(block, _BREAK)
 
 
 def _inflected(surface: str, plain: str, usual: str) -> str | None:
