@@ -63,7 +63,7 @@ class Pattern:
         try:
             self._compiled = re2.compile(_encoded(source), _OPTIONS)
         except re2.error as error:
-            raise PatternError(f"{error} (no look-around, no back-references)") from error
+            raise PatternError(_why(error)) from error
 
     def found_in(self, text: bytes) -> bool:
         """Whether it occurs anywhere."""
@@ -84,6 +84,13 @@ class Patterns:
             for match in self._compiled[number].finditer(encoded):
                 if match.end() > match.start():
                     yield number, match.start(), match.end()
+
+
+def _why(error: re2.error) -> str:
+    """RE2 names the trouble first and then repeats the whole expression, as bytes."""
+    said = error.args[0]
+    trouble = (said.decode() if isinstance(said, bytes) else str(said)).split(": ")[0]
+    return f"{trouble}: the pattern cannot be used (there is no look-around and no back-reference)"
 
 
 def _encoded(source: str) -> bytes:

@@ -1,0 +1,70 @@
+"""What stands around alarming words decides what they mean."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.concerns.concern import Level
+
+LevelOf = Callable[[str], Level | None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "死にたいと思わない日はない",
+        "死にたいわけじゃない。ただいなくなりたい",
+        "三年前に死のうとしました。最近またあのときと同じ気持ちです",
+        "映画を観てから、自分も消えたくなりました",
+        "母に死にたいと打ち明けました",
+        "冗談じゃなく死にたい",
+        "ﾀﾋにたい",
+        "死\u200bに\u200bた\u200bい",
+        "し　に　た　い",
+        "市にたい",
+        "もう死にてえ",
+        "シニタイ",
+        "しnにたい",
+        "死💀に💀た💀い",
+    ],
+)
+def test_a_wish_to_die_is_a_crisis_however_it_is_wrapped(text: str, level: LevelOf) -> None:
+    assert level(text) is Level.CRISIS
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("友達が死にたいと言っています", Level.URGENT),
+        ("妹がリスカしているのを見つけました", Level.URGENT),
+        ("弟が「死にたい」と言って屋上にいます", Level.CRISIS),
+        ("死にたいわけではないけど、起き上がれないし涙が止まりません", Level.URGENT),
+        ("若いころに自殺を図りましたが、今は落ち着いています", Level.NOTICE),
+        ("リスカはもう三年していません", Level.NOTICE),
+        ("棚卸しが忙しくて死にそうです", Level.NOTICE),
+    ],
+)
+def test_the_words_around_set_the_level(text: str, expected: Level, level: LevelOf) -> None:
+    assert level(text) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "死ぬほど笑った",
+        "推しが尊すぎて死んだ",
+        "消しゴムが消えた",
+        "ゲームで敵を殺しまくった",
+        "ドラマの主人公が自殺して泣いた、名作",
+        "『死神』という落語を聴いた",
+        "殺される夢を見た",
+        "もう死にたいなんて思わないくらい楽しいです",
+        "市にたいして申請しました",
+        "薬がOD錠に変わりました",
+        "クビになってた、看板娘が猫に",
+        "甘いものが食べられない",
+        "テレビがうつらない",
+    ],
+)
+def test_alarming_words_in_another_sense_ring_nobody(text: str, level: LevelOf) -> None:
+    assert level(text) in {None, Level.NOTICE}
