@@ -108,16 +108,16 @@ def queue_multicast(
     now: datetime,
     kind: MessageKind,
     messages: Sequence[Message],
-    recipients: Sequence[tuple[str, int]],
+    client_ids: Sequence[int],
 ) -> int:
-    """Say the same to many (LINE id and client, at most 500): one call, booked for each of them."""
+    """Say the same to many clients, at most 500: one call, booked for each of them."""
     send_id = sends.add(
         session,
         now,
         Channel.MULTICAST,
         kind,
-        booked=len(recipients),
+        booked=len(client_ids),
         body=[{"kind": kind, "message": render(message)} for message in messages],
     )
-    sends.add_recipients(session, send_id, recipients)
+    sends.add_recipients(session, send_id, client_ids)
     return send_id

@@ -6,6 +6,7 @@ has done nothing, and one killed after it has left a frozen send that any other 
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -50,61 +51,66 @@ def _write(session: Session, office: Office, looks: Sequence[Look], at: datetime
     room = open_budget(session, office, now).book(Purpose.PROMPT, len(wanted))
     sends = _queue(session, wanted[:room], now)
     deferred = {look.client.id for look in wanted[room:]}
-    rows = [_row(look, fallen, sends, deferred, at) for look, fallen in _fallen(looks)]
-    prompts.note(session, rows)
+    rows = ((_row(look, fallen, sends, deferred, at), look) for look, fallen in _fallen(looks))
+    for row, ids in _ids_by(rows):
+        prompts.note(session, ids, row)
     for day, ids in _ids_by((fallen.slot.day, look) for look, fallen in _fallen(looks)):
         prompts.close_earlier_records(session, ids, day, at)
-    _advance(session, looks, deferred, at)
-    _set_reminders(session, office, looks, deferred, at)
+    hours, calendar = office.settings.remind_after_hours, office.calendar()
+    changes = (
+        (_Next.of(look, hours, calendar, at) if look.client.id not in deferred else _Next.hour(at), look)
+        for look in looks
+    )
+    for following, ids in _ids_by(changes):
+        prompts.change_clients(session, ids, **following.columns())
 
 
 def _queue(session: Session, allowed: Iterable[Look], now: datetime) -> dict[Wording, int]:
     """A multicast for each wording; returns their sends."""
-    groups: defaultdict[Wording, list[tuple[str, int]]] = defaultdict(list)
-    for look, fallen in _fallen(allowed):
-        groups[_wording(fallen)].append((str(look.client.line_user_id), look.client.id))
+    worded = ((_wording(fallen), look) for look, fallen in _fallen(allowed))
     return {
         (day, rested): queue_multicast(
-            session, now, MessageKind.PROMPT, [invitation(day, pause_is_over=rested)], recipients
+            session, now, MessageKind.PROMPT, [invitation(day, pause_is_over=rested)], ids
         )
-        for (day, rested), recipients in groups.items()
+        for (day, rested), ids in _ids_by(worded)
     }
 
 
 def _row(
     look: Look, fallen: Fallen, sends: dict[Wording, int], deferred: set[int], at: datetime
 ) -> FallenDue:
-    client, slot = look.client.id, fallen.slot
-    if client in deferred:
-        return FallenDue(client, slot.day, slot.due_at, PromptOutcome.BUDGET, deferred_at=at)
+    slot = fallen.slot
+    if look.client.id in deferred:
+        return FallenDue(slot.day, slot.due_at, PromptOutcome.BUDGET, deferred_at=at)
     if not look.is_sent:
-        return FallenDue(client, slot.day, slot.due_at, fallen.outcome)
-    return FallenDue(client, slot.day, slot.due_at, fallen.outcome, sends[_wording(fallen)], at)
+        return FallenDue(slot.day, slot.due_at, fallen.outcome)
+    return FallenDue(slot.day, slot.due_at, fallen.outcome, sends[_wording(fallen)], at)
 
 
-def _advance(session: Session, looks: Sequence[Look], deferred: set[int], at: datetime) -> None:
-    """Each to the next slot; those who wait for the month's pushes to the next hour."""
-    times = ((_look_again_at(look, deferred, at), look) for look in looks)
-    for again, ids in _ids_by(times):
-        prompts.look_again(session, ids, again)
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What is looked at when; `keeps_reminder`: this look changes nothing about the week's reminders."""
 
+    prompt_at: datetime | None
+    reminder_at: datetime | None = None
+    keeps_reminder: bool = False
 
-def _look_again_at(look: Look, deferred: set[int], at: datetime) -> datetime | None:
-    return at + DEFERRED_FOR if look.client.id in deferred else look.look_again_at
+    @classmethod
+    def hour(cls, at: datetime) -> "_Next":
+        """Who waits for the month's pushes is looked at again in an hour."""
+        return cls(at + DEFERRED_FOR, keeps_reminder=True)
 
+    @classmethod
+    def of(cls, look: Look, hours: Sequence[int], calendar: OfficeCalendar, at: datetime) -> "_Next":
+        """The next slot, and the first look at this week's reminder, which then counts anew."""
+        if look.fallen is None:
+            return cls(look.look_again_at, keeps_reminder=True)
+        return cls(look.look_again_at, _first_reminder_at(look, look.fallen, hours, calendar, at))
 
-def _set_reminders(
-    session: Session, office: Office, looks: Sequence[Look], deferred: set[int], at: datetime
-) -> None:
-    """When each reminder is first looked at; that look then counts from what LINE accepted when."""
-    hours, calendar = office.settings.remind_after_hours, office.calendar()
-    times = (
-        (_first_reminder_at(look, fallen, hours, calendar, at), look)
-        for look, fallen in _fallen(looks)
-        if look.client.id not in deferred
-    )
-    for first, ids in _ids_by(times):
-        prompts.remind(session, ids, first)
+    def columns(self) -> dict[str, datetime | None]:
+        """Of the client's row."""
+        changed = {"next_prompt_at": self.prompt_at}
+        return changed if self.keeps_reminder else {**changed, "next_reminder_at": self.reminder_at}
 
 
 def _first_reminder_at(

@@ -63,8 +63,8 @@ def _write(
     wanted = [(look.client, look.prompt) for look in looks if look.prompt is not None]
     room = open_budget(session, office, now).book(Purpose.REMINDER, len(wanted)) if wanted else 0
     for day, group in _by_day(wanted[:room]):
-        recipients = [(str(client.line_user_id), client.id) for client, _ in group]
-        queue_multicast(session, now, MessageKind.REMINDER, [reminder(day)], recipients)
+        clients = [client.id for client, _ in group]
+        queue_multicast(session, now, MessageKind.REMINDER, [reminder(day)], clients)
     prompts.reminded(session, [prompt.id for _, prompt in wanted[:room]], at)
     prompts.change(session, [prompt.id for _, prompt in wanted[room:]], deferred_at=at)
     deferred = {client.id for client, _ in wanted[room:]}

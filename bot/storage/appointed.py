@@ -86,7 +86,7 @@ def claim_due_for_prompt(
     session: Session, at: datetime, limit: int, calendar: OfficeCalendar
 ) -> list[DueClient]:
     """Lock the clients whose prompt is due; those that another worker holds are left to it."""
-    due = _DUE.where(CLIENTS.c.next_prompt_at <= at).order_by(CLIENTS.c.next_prompt_at, CLIENTS.c.id)
+    due = _DUE.where(CLIENTS.c.next_prompt_at <= at).order_by(CLIENTS.c.next_prompt_at)
     return _claimed(session, due, at, limit, calendar)
 
 
@@ -94,7 +94,7 @@ def claim_due_for_reminder(
     session: Session, at: datetime, limit: int, calendar: OfficeCalendar
 ) -> list[DueClient]:
     """The same for reminders."""
-    due = _DUE.where(CLIENTS.c.next_reminder_at <= at).order_by(CLIENTS.c.next_reminder_at, CLIENTS.c.id)
+    due = _DUE.where(CLIENTS.c.next_reminder_at <= at).order_by(CLIENTS.c.next_reminder_at)
     return _claimed(session, due, at, limit, calendar)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import literal, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogs.state import RecordStatus
@@ -18,9 +18,8 @@ UNFINISHED = (RecordStatus.OPEN, RecordStatus.HELD)
 
 @dataclass(frozen=True, slots=True)
 class FallenDue:
-    """A week's prompt that fell due, and what became of it; `send_id` where it is sent."""
+    """What became of a week's prompt; the same for all who were put on one send."""
 
-    client_id: int
     day: date
     due_at: datetime
     outcome: PromptOutcome
@@ -29,19 +28,21 @@ class FallenDue:
     deferred_at: datetime | None = None
 
 
-def note(session: Session, fallen: Sequence[FallenDue]) -> None:
+def note(session: Session, client_ids: Sequence[int], fallen: FallenDue) -> None:
     """One row a client and day. Only what waited for the budget may still become something else."""
-    if not fallen:
-        return
-    insertion = insert_into(session, table_of(Prompt))
+    table = table_of(Prompt)
+    columns = ("client_id", *FallenDue.__slots__, "reminders")
+    values = [literal(getattr(fallen, name), table.c[name].type) for name in FallenDue.__slots__]
+    chosen = select(CLIENTS.c.id, *values, literal(0)).where(CLIENTS.c.id.in_(client_ids))
+    insertion = insert_into(session, table).from_select(columns, chosen)
     changed = {name: insertion.excluded[name] for name in ("outcome", "send_id", "prompted_at")}
-    statement = insertion.on_conflict_do_update(
-        index_elements=["client_id", "day"],
-        set_=changed,
-        where=PROMPTS.c.outcome == PromptOutcome.BUDGET,
+    session.connection().execute(
+        insertion.on_conflict_do_update(
+            index_elements=["client_id", "day"],
+            set_=changed,
+            where=PROMPTS.c.outcome == PromptOutcome.BUDGET,
+        )
     )
-    rows = [{name: getattr(one, name) for name in FallenDue.__slots__} | {"reminders": 0} for one in fallen]
-    session.connection().execute(statement, rows)
 
 
 def close_earlier_records(session: Session, client_ids: Collection[int], day: date, at: datetime) -> None:
@@ -59,15 +60,16 @@ def close_earlier_records(session: Session, client_ids: Collection[int], day: da
 
 def look_again(session: Session, client_ids: Collection[int], at: datetime | None) -> None:
     """When these clients' prompts fall due next."""
-    _change_clients(session, client_ids, next_prompt_at=at)
+    change_clients(session, client_ids, next_prompt_at=at)
 
 
 def remind(session: Session, client_ids: Collection[int], at: datetime | None) -> None:
     """When these clients' reminders are looked at next; None: never in this week."""
-    _change_clients(session, client_ids, next_reminder_at=at)
+    change_clients(session, client_ids, next_reminder_at=at)
 
 
-def _change_clients(session: Session, client_ids: Collection[int], **columns: Any) -> None:
+def change_clients(session: Session, client_ids: Collection[int], **columns: datetime | None) -> None:
+    """Set `next_prompt_at`, `next_reminder_at` or both."""
     if client_ids:
         session.connection().execute(update(CLIENTS).where(CLIENTS.c.id.in_(client_ids)).values(**columns))
 

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogs.messages import MessageKind
-from bot.storage.models import Channel, Quotation, Recipient, Send, SendStatus, table_of
+from bot.storage.models import Channel, Client, Quotation, Recipient, Send, SendStatus, table_of
 from bot.storage.session import insert_or_ignore
 
 QUOTA_ZONE = ZoneInfo("Asia/Tokyo")
@@ -22,6 +22,7 @@ QUOTA_ZONE = ZoneInfo("Asia/Tokyo")
 
 SENDS = table_of(Send)
 RECIPIENTS = table_of(Recipient)
+CLIENTS = table_of(Client)
 UNFINISHED = (SendStatus.QUEUED, SendStatus.WAITING_FOR_QUOTA)
 
 OWN = ""
@@ -31,6 +32,7 @@ WAITS_FOR_NOBODY = frozenset({MessageKind.CRISIS, MessageKind.ALERT})
 """Such a send is leased by itself, like multicasts and mails, and not by the person whom it is for."""
 
 _QUEUED_FOR = "queued_for"
+_ADD = insert(SENDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,18 @@ def add(session: Session, now: datetime, channel: Channel, kind: MessageKind, **
         "booked_month": quota_month(now) if booked else None,
         **columns,
     }
-    result = session.connection().execute(insert(SENDS), row)
+    result = session.connection().execute(_ADD, row)
     session.info.setdefault(_QUEUED_FOR, set()).add(lane_of(kind, columns.get("line_user_id")))
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # an INSERT has one
 
 
-def add_recipients(session: Session, send_id: int, recipients: Sequence[tuple[str, int]]) -> None:
-    """Whom a multicast goes to: LINE ids and their clients."""
-    rows = [{"send_id": send_id, "line_user_id": user, "client_id": client} for user, client in recipients]
-    session.connection().execute(insert(RECIPIENTS), rows)
+def add_recipients(session: Session, send_id: int, client_ids: Sequence[int]) -> None:
+    """Whom a multicast goes to: the accounts of these clients, in one statement however many they are."""
+    chosen = select(literal(send_id), CLIENTS.c.line_user_id, CLIENTS.c.id).where(
+        CLIENTS.c.id.in_(client_ids)
+    )
+    columns = ["send_id", "line_user_id", "client_id"]
+    session.connection().execute(insert(RECIPIENTS).from_select(columns, chosen))
 
 
 def queued_for(session: Session) -> set[str]:
