@@ -38,7 +38,8 @@ def test_the_header_is_known_in_any_case(product: Product) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'"x"', b"{}", b'{"events": 5}', b"\xff\xfe\x00", gzip.compress(b"{}", mtime=0)]
+    "body",
+    [b"", b"{", b"[]", b'"x"', b"{}", b'{"events": 5}', b"\xff\xfe\x00", gzip.compress(b"{}", mtime=0)],
 )
 def test_a_signed_body_that_is_no_webhook_is_400(product: Product, body: bytes) -> None:
     assert post(product.url, body) == 400
