@@ -12,6 +12,7 @@ _WORD = re.compile(r"\{([A-Z_]+)\}")
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")
 _GAPS = {"~~~": ".{0,40}", "~~": ".{0,20}", "~": ".{0,8}"}
 _GAP = re.compile("~{1,3}")
+_SHORTEST_WITHOUT_VOWELS = 4
 _LARGEST = 2_000_000
 
 
@@ -98,5 +99,8 @@ def _encoded(source: str) -> bytes:
 
 
 def _either_kana(word: str) -> str:
+    """The word in katakana or hiragana; long enough, also without its long vowels (おばどず)."""
     hiragana = "".join(chr(ord(sign) - 0x60) if "ァ" <= sign <= "ヶ" else sign for sign in word)
-    return f"(?:{word}|{hiragana.replace('ー', 'ー?')})"
+    short = hiragana.replace("ー", "")
+    ways = (word, hiragana, short) if len(short) >= _SHORTEST_WITHOUT_VOWELS else (word, hiragana)
+    return f"(?:{'|'.join(dict.fromkeys(ways))})"
