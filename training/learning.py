@@ -29,7 +29,7 @@ class Line:
 
     def highest(self, lesson: Lesson) -> float:
         """The score of the most alarming passage of a text."""
-        return max(map(self.score, windows(lesson)))
+        return max(map(self.score, windows(lesson.pieces)))
 
 
 def learn(texts: Sequence[Lesson], at_least: int) -> Line:
@@ -37,13 +37,20 @@ def learn(texts: Sequence[Lesson], at_least: int) -> Line:
 
     A first line is drawn without the long alarming texts; it then picks their most telling passage.
     """
-    calm = [passage for text in texts if text.rank < at_least for passage in windows(text)]
-    short = [whole(text) for text in texts if text.rank >= at_least and not text.long]
+    alarming = [text for text in texts if text.rank >= at_least]
+    calm = [passage for text in texts if text.rank < at_least for passage in _calm(text)]
+    short = [passage for text in alarming if not text.long for passage in _short(text)]
     first = _draw(short, calm)
-    picked = [
-        max(windows(text), key=first.score) for text in texts if text.rank >= at_least and text.long
-    ]
+    picked = [max(windows(text.pieces), key=first.score) for text in alarming if text.long]
     return _draw(short + picked, calm)
+
+
+def _calm(text: Lesson) -> list[list[int]]:
+    return windows(text.pieces) + windows(text.in_kana)
+
+
+def _short(text: Lesson) -> list[list[int]]:
+    return [whole(spelling) for spelling in (text.pieces, text.in_kana) if spelling]
 
 
 def _draw(alarming: Sequence[list[int]], calm: Sequence[list[int]]) -> Line:

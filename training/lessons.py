@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 
+from sudachipy import Dictionary, SplitMode  # type: ignore[import-untyped]
+
 from bot.concerns.lexicon import load_spellings
-from bot.concerns.normalising import Spellings, fold
+from bot.concerns.normalising import fold
 from bot.concerns.second_reader import Piece, pieces
 
 _ROOT = Path(__file__).parent.parent
@@ -19,24 +21,30 @@ FILES = (
     _ROOT / "tests" / "concerns" / "texts.tsv",
     _ROOT / "tests" / "concerns" / "calm.tsv",
 )
+_TO_HIRAGANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
 RANKS = {"none": 0, "notice": 1, "urgent": 2, "crisis": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One labelled text; `rank` is 0 for none up to 3 for crisis."""
+    """One labelled text; `rank` is 0 for none up to 3 for crisis.
+
+    `in_kana` is the same text spelt in hiragana, the way many people type it; long texts have none.
+    """
 
     text: str
     rank: int
     category: str
     long: bool
     pieces: Sequence[Piece]
+    in_kana: Sequence[Piece]
 
 
 def lessons() -> list[Lesson]:
-    """Every text of the files, in their order."""
-    spellings = load_spellings()
-    return [_lesson(row, spellings) for file in FILES for row in _rows(file)]
+    """Every text of the files that has words in it, in their order."""
+    pupil = _Pupil()
+    found = [pupil.lesson(row) for file in FILES for row in _rows(file)]
+    return [lesson for lesson in found if lesson.pieces]
 
 
 def fingerprint() -> str:
@@ -44,20 +52,31 @@ def fingerprint() -> str:
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in FILES)).hexdigest()
 
 
-def windows(lesson: Lesson) -> list[list[int]]:
+def windows(found: Sequence[Piece]) -> list[list[int]]:
     """What the reader weighs in a text: every sentence and every pair of neighbours, as buckets."""
-    alone = [list(piece.buckets) for piece in lesson.pieces]
-    return alone + [[*a.buckets, *b.buckets] for a, b in pairwise(lesson.pieces)]
+    alone = [list(piece.buckets) for piece in found]
+    return alone + [[*a.buckets, *b.buckets] for a, b in pairwise(found)]
 
 
-def whole(lesson: Lesson) -> list[int]:
+def whole(found: Sequence[Piece]) -> list[int]:
     """All of a text as one passage."""
-    return list(chain.from_iterable(piece.buckets for piece in lesson.pieces))
+    return list(chain.from_iterable(piece.buckets for piece in found))
 
 
-def _lesson(row: dict[str, str], spellings: Spellings) -> Lesson:
-    found = pieces(fold(row["text"], spellings))
-    return Lesson(row["text"], RANKS[row["level"]], row["category"], row["phenomenon"] == "long", found)
+class _Pupil:
+    def __init__(self) -> None:
+        self._spellings = load_spellings()
+        self._tokenizer = Dictionary().tokenizer(mode=SplitMode.C)
+
+    def lesson(self, row: dict[str, str]) -> Lesson:
+        long = row["phenomenon"] == "long"
+        folded = fold(row["text"], self._spellings)
+        kana = [] if long else pieces(fold(self._spelt_out(folded.text), self._spellings))
+        return Lesson(row["text"], RANKS[row["level"]], row["category"], long, pieces(folded), kana)
+
+    def _spelt_out(self, text: str) -> str:
+        words = self._tokenizer.tokenize(text)
+        return "".join(word.reading_form() or word.surface() for word in words).translate(_TO_HIRAGANA)
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:
