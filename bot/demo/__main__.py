@@ -41,6 +41,8 @@ def main() -> int:
         _wait_until_ready(f"http://127.0.0.1:{port}/healthz", processes)
         for phone in people:
             Simulator(line).add_person(**phone)
+        # Only now: what is due at once must find its phones.
+        processes.append(_python("-m", "bot.commands", "worker"))
         sys.stdout.write(greeting(port, line, code))
         sys.stdout.flush()
         return _watch(processes)
@@ -78,7 +80,6 @@ def _start(port: int, line_port: int) -> list[subprocess.Popen[bytes]]:
     return [
         _python(*simulator),
         _python(*web, "--bind", f"127.0.0.1:{port}", "--log-level", "warning", "bot.app:create_app()"),
-        _python("-m", "bot.commands", "worker"),
     ]
 
 

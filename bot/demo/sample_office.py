@@ -61,6 +61,12 @@ def phones(office: Office) -> list[dict[str, str]]:
         _known_phone(carer, "staff"),
         _known_phone(manager, "staff"),
         _known_phone(first_client, "client"),
+        *(_known_phone(one, "staff") for one in sample["staff"][2:]),
+        *(
+            _known_phone({**one, "phone": _phone(n)}, "client")
+            for n, one in enumerate(sample["clients"])
+            if n
+        ),
     ]
 
 
