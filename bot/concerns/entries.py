@@ -50,7 +50,6 @@ class Entry:
         excuses = (
             (self.unless, place.around),
             (self.unless_near, place.near),
-            (self.unless_anywhere, place.anywhere),
         )
         return any(pattern.found_in(text) for pattern, text in excuses if pattern)
 

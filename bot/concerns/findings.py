@@ -1,6 +1,5 @@
 """What the rules find on a page, with what the words around it make of each finding."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,21 +32,32 @@ class Rules:
     """All entries, searched for together."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
+        self._names = frozenset(entry.rule for entry in entries)
         self._entries = [entry for entry in entries for _ in entry.patterns]
         self._patterns = Patterns([pattern for entry in entries for pattern in entry.patterns])
 
     def findings(self, page: Page, field: Field) -> Iterator[Finding]:
         """All findings in this field, sentence by sentence, of each entry up to the first that counts."""
-        left: Counter[str] = Counter({entry.rule: _MOST_FINDINGS for entry in self._entries})
+        left: dict[str, int] = {}
         for line in page.lines():
+            if left.keys() == self._names and not any(left.values()):
+                return
             for index, start, end in self._patterns.spans(line.folded.text):
                 entry = self._entries[index]
-                if field in entry.fields and left[entry.rule] > 0:
+                if entry.rule not in left:
+                    left[entry.rule] = _worth_looking(entry, page, field)
+                if left[entry.rule] > 0:
                     left[entry.rule] -= 1
                     finding = _finding(entry, page.place(line, start, end))
                     if finding:
                         left[entry.rule] *= finding.outcome.level is not entry.level
                         yield finding
+
+
+def _worth_looking(entry: Entry, page: Page, field: Field) -> int:
+    """How many findings of an entry to look at: none where the page as a whole excuses them."""
+    excused = entry.unless_anywhere and entry.unless_anywhere.found_in(page.text)
+    return 0 if excused or field not in entry.fields else _MOST_FINDINGS
 
 
 def _finding(entry: Entry, place: Place) -> Finding | None:

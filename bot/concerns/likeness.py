@@ -12,6 +12,7 @@ from bot.concerns.normalising import Folded
 
 _LONGEST_GROUP = 4
 _MOST_SIGNS = 300
+_MOST_PAIRED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,11 @@ def scale(passage: str) -> float:
 
 
 def passages(lines: Sequence[Folded]) -> Iterator[Passage]:
-    """Every pair of neighbouring sentences, or the only sentence there is."""
-    pairs = pairwise(lines) if len(lines) > 1 else ((line,) for line in lines)
-    for pair in pairs:
-        text = "".join(line.text for line in pair).replace(" ", "")
-        yield Passage(text[:_MOST_SIGNS], pair[0].starts[0], pair[-1].ends[-1])
+    """Every pair of neighbouring sentences; in a long text, and where there is but one, each alone."""
+    alone = len(lines) == 1 or len(lines) > _MOST_PAIRED
+    for group in ((line,) for line in lines) if alone else pairwise(lines):
+        text = "".join(line.text for line in group).replace(" ", "")
+        yield Passage(text[:_MOST_SIGNS], group[0].starts[0], group[-1].ends[-1])
 
 
 def read_weights(file: str) -> Likeness:

@@ -11,14 +11,16 @@ _PIECE = re.compile(r"\(\?:|[()|]|\[\^?[^\]]*\]|\\.|[?*+]\??|\{\d+(?:,\d*)?\}\??
 _OPTIONAL = re.compile(r"[?*]|\{0")
 _REPETITION = re.compile(r"[?*+]|\{\d")
 _MOST_OF_A_CLASS = 12
+_MOST_CLAUSES = 3
+_WORTH_A_LOOK = 2
 
-# One of these must occur; nothing is known where it is empty.
-Needed = frozenset[str]
-_NOTHING: Needed = frozenset()
+# Of these texts one must occur.
+Clause = frozenset[str]
+_NOTHING: Clause = frozenset()
 
 
-def needed(expression: str) -> Needed:
-    """Texts of which every match contains at least one; empty if nothing can be said."""
+def needed(expression: str) -> tuple[Clause, ...]:
+    """Clauses of each of which every match contains a text, the most telling first; may be empty."""
     return _Parser(_PIECE.findall(expression)).alternatives()
 
 
@@ -27,24 +29,34 @@ class Index:
 
     def __init__(self, expressions: Sequence[str]) -> None:
         self._always: list[int] = []
-        self._by_start: dict[str, list[tuple[str, int]]] = {}
+        self._by_start: dict[str, list[tuple[str, Clause]]] = {}
+        self._by_clause: dict[Clause, list[tuple[int, frozenset[Clause]]]] = {}
         for number, expression in enumerate(expressions):
-            texts = needed(expression)
-            if not texts:
-                self._always.append(number)
-            for text in texts:
-                self._by_start.setdefault(text[:2], []).append((text, number))
+            self._add(number, needed(expression))
+        for clause in {c for told in self._by_clause.values() for _, all_of in told for c in all_of}:
+            for text in clause:
+                self._by_start.setdefault(text[:2], []).append((text, clause))
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the expressions that can occur, ascending."""
-        found = set(self._always)
-        by_start = self._by_start
-        for at in range(len(text)):
-            for size in (1, 2):
-                for wanted, number in by_start.get(text[at : at + size], ()):
-                    if text.startswith(wanted, at):
-                        found.add(number)
-        return sorted(found)
+        met = self._met(text)
+        told = (one for clause in met for one in self._by_clause.get(clause, ()))
+        return sorted([*self._always, *(number for number, all_of in told if all_of <= met)])
+
+    def _add(self, number: int, clauses: Sequence[Clause]) -> None:
+        if clauses:
+            self._by_clause.setdefault(clauses[0], []).append((number, frozenset(clauses)))
+        else:
+            self._always.append(number)
+
+    def _met(self, text: str) -> set[Clause]:
+        met: set[Clause] = set()
+        starts = {text[at : at + size] for at in range(len(text)) for size in (1, 2)}
+        for start in starts & self._by_start.keys():
+            for wanted, clause in self._by_start[start]:
+                if wanted in text:
+                    met.add(clause)
+        return met
 
 
 class _Parser:
@@ -52,35 +64,37 @@ class _Parser:
         self._pieces = pieces
         self._at = 0
 
-    def alternatives(self) -> Needed:
+    def alternatives(self) -> tuple[Clause, ...]:
         branches = [self._sequence()]
         while self._next_is("|"):
             self._at += 1
             branches.append(self._sequence())
-        return frozenset().union(*branches) if all(branches) else _NOTHING
+        if len(branches) == 1:
+            return branches[0]
+        return (frozenset().union(*(clauses[0] for clauses in branches)),) if all(branches) else ()
 
-    def _sequence(self) -> Needed:
-        best, run = _NOTHING, ""
+    def _sequence(self) -> tuple[Clause, ...]:
+        clauses: list[Clause] = []
+        run = ""
         while self._at < len(self._pieces) and self._pieces[self._at] not in {"|", ")"}:
             literal, found = self._item()
             if literal:
                 run += literal
-                continue
-            best, run = _better(best, _run(run), found), ""
-        return _better(best, _run(run))
+            else:
+                clauses += [_run(run), *found]
+                run = ""
+        return _most_telling([*clauses, _run(run)])
 
-    def _item(self) -> tuple[str, Needed]:
+    def _item(self) -> tuple[str, Sequence[Clause]]:
         """A literal sign that must stand there, or else what the item needs."""
         piece = self._take()
         group = self._group() if piece in {"(?:", "("} else None
+        found = (_single(piece),) if group is None else group
         if self._at < len(self._pieces) and _REPETITION.match(self._pieces[self._at]):
-            optional = _OPTIONAL.match(self._take())
-            return "", _NOTHING if optional else (_single(piece) if group is None else group)
-        if group is None and _is_literal(piece):
-            return piece[-1], _NOTHING
-        return "", _single(piece) if group is None else group
+            return "", () if _OPTIONAL.match(self._take()) else found
+        return (piece[-1], ()) if group is None and _is_literal(piece) else ("", found)
 
-    def _group(self) -> Needed:
+    def _group(self) -> tuple[Clause, ...]:
         found = self.alternatives()
         self._at += 1
         return found
@@ -99,7 +113,7 @@ def _is_literal(piece: str) -> bool:
     )
 
 
-def _single(piece: str) -> Needed:
+def _single(piece: str) -> Clause:
     if _is_literal(piece):
         return frozenset({piece[-1]})
     plain_class = piece.startswith("[") and piece[1] != "^" and "-" not in piece and "\\" not in piece
@@ -107,15 +121,18 @@ def _single(piece: str) -> Needed:
     return signs if len(signs) <= _MOST_OF_A_CLASS else _NOTHING
 
 
-def _run(literal: str) -> Needed:
+def _run(literal: str) -> Clause:
     return frozenset({literal}) if literal else _NOTHING
 
 
-def _better(*candidates: Needed) -> Needed:
-    return max(candidates, key=_worth)
+def _most_telling(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clause that rules out most, and others that rule out enough to be worth the look."""
+    best, *others = sorted((clause for clause in clauses if clause), key=_worth, reverse=True) or [_NOTHING]
+    also = [clause for clause in others if _worth(clause)[0] >= _WORTH_A_LOOK]
+    return (best, *also[: _MOST_CLAUSES - 1]) if best else ()
 
 
-def _worth(candidate: Needed) -> tuple[int, int]:
+def _worth(clause: Clause) -> tuple[int, int]:
     """Rare texts rule out more (kanji are rarer than kana), and fewer are quicker to look for."""
-    rarities = [sum(1 if "ぁ" <= sign <= "ゖ" else 3 for sign in text) for text in candidate]
-    return (min(*rarities, 6), -len(rarities)) if rarities else (0, 0)
+    rarities = [sum(1 if "ぁ" <= sign <= "ゖ" else 3 for sign in text) for text in clause]
+    return (min(*rarities, 6), -len(rarities))

@@ -16,6 +16,7 @@ from bot.concerns.normalising import Folded, joined, split
 _BREAK = "\n"
 # Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
 _LONGEST_BLOCK = 8000
+_MOST_WORDS = 50_000
 _KANA_START = re.compile("[ぁ-ゖ]")
 _KANJI = re.compile("[一-鿿々]")
 _WRITTEN = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
@@ -30,6 +31,7 @@ class Tokens:
         self._keep_kana = keep_kana
         self._dictionary = Dictionary()
         self._local = threading.local()
+        self._known: dict[int, str | None] = {}
 
     def in_kanji(self, lines: Sequence[Folded]) -> list[Folded]:
         """The lines with kana words in kanji, inflection kept; unchanged where analysis fails."""
@@ -45,16 +47,27 @@ class Tokens:
     def _pieces(self, sentence: Folded, morphemes: Iterable[Morpheme]) -> Iterator[Folded]:
         done = 0
         for morpheme in morphemes:
-            begin, end = morpheme.begin(), morpheme.end()
-            if _KANA_START.match(sentence.text, begin) and (written := self._written(morpheme)):
+            if written := self._remembered(morpheme):
+                begin, end = morpheme.begin(), morpheme.end()
                 yield sentence.piece(done, begin)
                 yield sentence.piece(begin, end).rewritten(written)
                 done = end
         yield sentence.piece(done, len(sentence.text))
 
+    def _remembered(self, morpheme: Morpheme) -> str | None:
+        """What an entry of the dictionary becomes is always the same; unknown words stay."""
+        word = morpheme.word_id()
+        if word not in self._known:
+            if len(self._known) >= _MOST_WORDS:
+                self._known.clear()
+            self._known[word] = None if morpheme.is_oov() else self._written(morpheme)
+        return self._known[word]
+
     def _written(self, morpheme: Morpheme) -> str | None:
         usual: str = morpheme.normalized_form()
         if usual in self._keep_kana or not _KANJI.search(usual):
+            return None
+        if not _KANA_START.match(morpheme.surface()):
             return None
         if morpheme.part_of_speech()[0] not in _WRITTEN:
             return None
