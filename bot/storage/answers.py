@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogs.own_items import Aspect
@@ -19,6 +19,9 @@ RECORDS = table_of(models.Record)
 ANSWERS = table_of(models.Answer)
 PIECES = table_of(AnswerText)
 TEXTS = table_of(Text)
+_THE_RECORD = (RECORDS.c.client_id == bindparam("client"), RECORDS.c.day == bindparam("on"))
+_RECORD_ID = select(RECORDS.c.id).where(*_THE_RECORD)
+_CHANGE = update(RECORDS).where(*_THE_RECORD)
 UNFINISHED = (RecordStatus.OPEN, RecordStatus.HELD)
 
 
@@ -60,15 +63,12 @@ def close_unfinished(session: Session, client_id: int, at: datetime) -> None:
 
 def record_id(session: Session, client_id: int, day: date) -> int:
     """The id of the client's record of that day."""
-    statement = select(RECORDS.c.id).where(RECORDS.c.client_id == client_id, RECORDS.c.day == day)
-    return int(session.connection().execute(statement).scalar_one())
+    return int(session.connection().execute(_RECORD_ID, {"client": client_id, "on": day}).scalar_one())
 
 
 def change(session: Session, client_id: int, day: date, **columns: Any) -> None:
     """Set columns of one record."""
-    session.connection().execute(
-        update(RECORDS).where(RECORDS.c.client_id == client_id, RECORDS.c.day == day).values(**columns)
-    )
+    session.connection().execute(_CHANGE, {"client": client_id, "on": day, **columns})
 
 
 def answer(

@@ -86,6 +86,7 @@ _LOAD: Any = (
     .outerjoin(Staff, Staff.id == Conversation.staff_id)
     .where(Conversation.line_user_id == bindparam("user"))
 )
+_SAVE = update(CONVERSATIONS).where(CONVERSATIONS.c.line_user_id == bindparam("user"))
 _LOCK = select(Conversation.line_user_id).where(Conversation.line_user_id == bindparam("user"))
 
 
@@ -138,11 +139,7 @@ def _client(found: Any) -> ClientRow | None:
 
 def save(session: Session, line_user_id: str, now: datetime, **columns: Any) -> None:
     """Write the state and whatever else changed of the conversation."""
-    session.connection().execute(
-        update(CONVERSATIONS)
-        .where(CONVERSATIONS.c.line_user_id == line_user_id)
-        .values(updated_at=now, **columns)
-    )
+    session.connection().execute(_SAVE, {"user": line_user_id, "updated_at": now, **columns})
 
 
 def state_of(session: Session, line_user_id: str) -> str | None:

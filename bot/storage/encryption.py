@@ -52,6 +52,8 @@ class KeyRing:
         return hmac.new(self._audit, f"{previous}\n{entry}".encode(), hashlib.sha256).hexdigest()
 
 
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 # A column type is told only the dialect; each engine has its own, so the keys hang there.
 _rings: WeakKeyDictionary[Dialect, KeyRing] = WeakKeyDictionary()
 
@@ -91,7 +93,7 @@ class EncryptedJSON(TypeDecorator[Any]):
         """Encrypt on the way in."""
         if value is None:
             return None
-        return _rings[dialect].encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+        return _rings[dialect].encrypt(_COMPACT.encode(value))
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         """Decrypt on the way out."""

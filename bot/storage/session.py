@@ -1,18 +1,17 @@
 """The database and its transactions.
 
-SQLite lets one writer in at a time and puts the others to sleep, so writers of one process take turns
-before they ask for the file's lock. PostgreSQL needs no turns; its row locks are bounded instead.
+SQLite's writers take turns and share commits (`shared_commits`); PostgreSQL needs no turns, its row
+locks are bounded instead.
 """
 
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -22,6 +21,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Float
 
 from bot.storage.encryption import KeyRing, use_keys
+from bot.storage.shared_commits import CommitLostError, NoTurnError, SharedCommits
 
 LOCK_SECONDS = 1.5
 """How long a writer waits for its turn or a row: within LINE's two seconds."""
@@ -48,32 +48,13 @@ def _postgresql_now(*_: Any, **__: Any) -> str:
     return "(extract(epoch from clock_timestamp())::double precision)"
 
 
-class _Turns:
-    """A lock between writers of one process; PostgreSQL does without."""
-
-    def __init__(self, lock: "threading.Lock | None") -> None:
-        self._lock = lock
-
-    @contextmanager
-    def take(self, seconds: float) -> Iterator[None]:
-        if self._lock is None:
-            yield
-            return
-        if not self._lock.acquire(timeout=seconds):
-            raise DatabaseBusyError("the database is busy: try again")
-        try:
-            yield
-        finally:
-            self._lock.release()
-
-
 @dataclass(frozen=True)
 class Database:
     """An engine with the office's keys, and the two ways to use it."""
 
     engine: Engine
     keys: KeyRing
-    _turns: _Turns
+    _shared_commits: SharedCommits | None
 
     @contextmanager
     def transaction(self, wait: float = 30.0) -> Iterator[Session]:
@@ -81,15 +62,14 @@ class Database:
 
         Raises DatabaseBusyError where it cannot begin within `wait` seconds, or loses the database.
         """
-        deadline = time.monotonic() + wait
-        with (
-            self._turns.take(wait),
-            _named_faults(),
-            Session(self.engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
-            _begin_writing(session, max(deadline - time.monotonic(), 0.001))
-            yield session
+        with _named_faults():
+            if self._shared_commits is not None:
+                with self._shared_commits.transaction(wait) as session:
+                    yield session
+            else:
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    _limit_row_waits(session, wait)
+                    yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -102,19 +82,17 @@ class Database:
         self.engine.dispose()
 
 
-def _begin_writing(session: Session, wait: float) -> None:
-    """Get SQLite's write lock within that time, or let PostgreSQL's row locks be waited for no longer."""
-    connection = session.connection(execution_options={"begin": "IMMEDIATE", "wait": wait})
-    if connection.dialect.name == "postgresql" and wait < LOCK_SECONDS:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(int(wait * 1000), 1)}")
+def _limit_row_waits(session: Session, wait: float) -> None:
+    if wait < LOCK_SECONDS:
+        session.connection().exec_driver_sql(f"SET LOCAL lock_timeout = {max(int(wait * 1000), 1)}")
 
 
 @contextmanager
 def _named_faults() -> Iterator[None]:
     try:
         yield
-    except PoolTimeoutError as error:
-        raise DatabaseBusyError("all connections are taken: try again") from error
+    except (PoolTimeoutError, NoTurnError, CommitLostError) as error:
+        raise DatabaseBusyError("the database is busy: try again") from error
     except DBAPIError as error:
         if error.connection_invalidated or is_busy(error):
             raise DatabaseBusyError("the database did not answer in time") from error
@@ -146,8 +124,8 @@ def open_database(url: str, keys: KeyRing) -> Database:
     """Build an engine for SQLite or PostgreSQL. Nothing connects yet."""
     engine = _sqlite_engine(url) if url.startswith("sqlite") else _postgresql_engine(url)
     use_keys(engine, keys)
-    lock = threading.Lock() if engine.dialect.name == "sqlite" else None
-    return Database(engine, keys, _Turns(lock))
+    shared = SharedCommits(engine) if engine.dialect.name == "sqlite" else None
+    return Database(engine, keys, shared)
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -157,9 +135,25 @@ def _sqlite_engine(url: str) -> Engine:
     connect = {"timeout": LOCK_SECONDS, "check_same_thread": False}
     # An error's text must not carry what a person wrote.
     engine = create_engine(url, connect_args=connect, hide_parameters=True)
+    _run_savepoints_directly(engine.dialect)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _run_savepoints_directly(dialect: Dialect) -> None:
+    # SQLAlchemy compiles each savepoint anew, which takes five times as long as running it.
+    for name, command in (
+        ("do_savepoint", "SAVEPOINT"),
+        ("do_release_savepoint", "RELEASE"),
+        ("do_rollback_to_savepoint", "ROLLBACK TO"),
+    ):
+        setattr(dialect, name, partial(_run_savepoint, command))
+
+
+def _run_savepoint(command: str, connection: Connection, name: str) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"{command} {name}")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -194,24 +188,49 @@ def _postgresql_engine(url: str) -> Engine:
 
 def insert_or_ignore(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows that are not there yet."""
-    session.connection().execute(insert_into(session, table).on_conflict_do_nothing(), list(rows))
+    session.connection().execute(_insert_or_ignore(_dialect(session), table), list(rows))
 
 
 def insert_if_new(session: Session, table: Table, row: dict[str, Any]) -> bool:
     """Insert one row; False where its key is there already."""
     # Asked for by RETURNING: how many rows an INSERT made is not told the same way by both drivers.
-    statement = insert_into(session, table).on_conflict_do_nothing().returning(*table.primary_key)
+    statement = _insert_if_new(_dialect(session), table)
     return session.connection().execute(statement, row).first() is not None
 
 
-def upsert(session: Session, table: Table, row: dict[str, Any], key: Sequence[str]) -> None:
+def upsert(session: Session, table: Table, row: dict[str, Any], key: tuple[str, ...]) -> None:
     """Insert a row, or overwrite the one with the same key."""
-    statement = insert_into(session, table)
-    changed = {name: statement.excluded[name] for name in row if name not in key}
-    session.connection().execute(statement.on_conflict_do_update(index_elements=key, set_=changed), row)
+    session.connection().execute(_upsert(_dialect(session), table, tuple(row), key), row)
 
 
 def insert_into(session: Session, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT: both dialects have it, each under its own name."""
-    dialect = session.get_bind().dialect.name
+    return _insert(_dialect(session), table)
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _insert(dialect: str, table: Table) -> Any:
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
+
+
+# Building such a statement takes longer than running it, so each is built once.
+
+
+@cache
+def _insert_or_ignore(dialect: str, table: Table) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _insert_if_new(dialect: str, table: Table) -> Any:
+    return _insert_or_ignore(dialect, table).returning(*table.primary_key)
+
+
+@cache
+def _upsert(dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...]) -> Any:
+    statement = _insert(dialect, table)
+    changed = {name: statement.excluded[name] for name in columns if name not in key}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
