@@ -10,7 +10,7 @@ from bot.dialogs.context import Interview
 from bot.dialogs.messages import Card, MessageKind
 from bot.dialogs.wording import say
 from bot.office import Office
-from bot.outbox import queue_push
+from bot.outbox import Quiet, queue_push
 from bot.push_meter import open_budget
 from bot.schedule.interviews import InterviewNotice, InterviewTimes, interview_times, notice_at
 from bot.schedule.push_budget import Purpose
@@ -48,21 +48,24 @@ def _tell_client(
     timezone = office.settings.timezone
     if not coming.noticed and is_due[InterviewNotice.DAY_BEFORE]:
         card = interview_notices.day_before(_shown(coming), timezone)
-        if _push(session, office, coming, card, now):
+        if _push(session, office, coming, card, at, now):
             stored.mark(session, coming.id, noticed_at=at)
     # From a crisis until it is resolved nobody is asked anything.
     elif not coming.agenda_asked and is_due[InterviewNotice.AGENDA] and not coming.crisis_open:
         card = interview_notices.ask_agenda(_shown(coming), timezone)
-        if _push(session, office, coming, card, now):
+        if _push(session, office, coming, card, at, now):
             stored.mark(session, coming.id, agenda_asked_at=at)
 
 
-def _push(session: Session, office: Office, coming: DueInterview, card: Card, now: datetime) -> bool:
+def _push(
+    session: Session, office: Office, coming: DueInterview, card: Card, at: datetime, now: datetime
+) -> bool:
     """False where the month's pushes do not allow it now: the next tick asks again."""
     if open_budget(session, office, now).book(Purpose.INTERVIEW_NOTICE, 1) == 0:
         return False
     user = str(coming.line_user_id)
-    queue_push(session, now, user, MessageKind.INTERVIEW, [card], client_id=coming.client_id)
+    quiet = Quiet.after(at, now, office.calendar())
+    queue_push(session, now, user, MessageKind.INTERVIEW, [card], client_id=coming.client_id, quiet=quiet)
     return True
 
 

@@ -1,6 +1,7 @@
 """Queueing what the bot will say, in the caller's transaction. `bot.delivery` sends it after the commit."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.dialogs.events import Said
 from bot.dialogs.messages import Message, MessageKind
 from bot.line.rendering import render
+from bot.schedule.business_days import OfficeCalendar
 from bot.storage import sends
 from bot.storage.models import Channel
 
@@ -22,6 +24,20 @@ WEIGHT = (
     MessageKind.ANSWER,
     MessageKind.QUESTION,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The next hours in which nothing unasked leaves, by the real clock."""
+
+    begins: datetime
+    ends: datetime
+
+    @classmethod
+    def after(cls, at: datetime, now: datetime, calendar: OfficeCalendar) -> "Quiet":
+        """Of a message that falls due at `at` and is queued at the real moment `now`."""
+        begins, ends = calendar.next_quiet_hours(at)
+        return cls(now + (begins - at), now + (ends - at))
 
 
 def queue_reply(
@@ -63,6 +79,7 @@ def queue_push(
     staff_id: int | None = None,
     alert_id: int | None = None,
     dedupe_key: str | None = None,
+    quiet: Quiet | None = None,
 ) -> int:
     """Say something unasked to one person (at most five messages); booked as one push."""
     return sends.add(
@@ -75,6 +92,8 @@ def queue_push(
         staff_id=staff_id,
         alert_id=alert_id,
         dedupe_key=dedupe_key,
+        quiet_from=quiet.begins if quiet else None,
+        quiet_until=quiet.ends if quiet else None,
         body=[{"kind": kind, "message": render(message)} for message in messages],
     )
 
@@ -109,14 +128,17 @@ def queue_multicast(
     kind: MessageKind,
     messages: Sequence[Message],
     client_ids: Sequence[int],
+    quiet: Quiet,
 ) -> int:
-    """Say the same to many clients, at most 500: one call, booked for each of them."""
+    """Say the same to many clients, at most 500: one call, booked for each of them, never in `quiet`."""
     send_id = sends.add(
         session,
         now,
         Channel.MULTICAST,
         kind,
         booked=len(client_ids),
+        quiet_from=quiet.begins,
+        quiet_until=quiet.ends,
         body=[{"kind": kind, "message": render(message)} for message in messages],
     )
     sends.add_recipients(session, send_id, client_ids)

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.retry import Finish, PushInstead, before_attempt, next_to_send, was_put_off, without_overtaken
+from bot.retry import (
+    Again,
+    Finish,
+    PushInstead,
+    before_attempt,
+    next_to_send,
+    was_put_off,
+    without_overtaken,
+)
 from bot.settling import apply
 from bot.storage import attempts, leases
 from bot.storage.models import Channel, SendStatus
@@ -37,7 +45,7 @@ def _next_of(session: Session, waiting: list[Job], now: datetime) -> Job | None:
         place = waiting.index(job)
         later = leases.later_than(session, job) if was_put_off(job) else waiting[place + 1 :]
         ready = _frozen(session, job, without_overtaken(job, later), now)
-        if not isinstance(ready, Finish | PushInstead):
+        if isinstance(ready, Job):
             return ready
         if isinstance(ready, PushInstead):
             waiting[place] = _as_push(job, ready.at)
@@ -48,7 +56,7 @@ def _next_of(session: Session, waiting: list[Job], now: datetime) -> Job | None:
 
 def _frozen(
     session: Session, job: Job, parts: list[dict[str, object]], now: datetime
-) -> Job | Finish | PushInstead:
+) -> Job | Finish | Again | PushInstead:
     """The send with the body that stays from now on, or what was decided instead of an attempt."""
     instead = before_attempt(job, now) if parts else Finish(SendStatus.DROPPED)
     if instead is not None:

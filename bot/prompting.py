@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.dialogs.invitations import invitation
 from bot.dialogs.messages import MessageKind
 from bot.office import Office
-from bot.outbox import queue_multicast
+from bot.outbox import Quiet, queue_multicast
 from bot.prompt_looks import Fallen, Look, look_at
 from bot.push_meter import open_budget
 from bot.schedule.business_days import OfficeCalendar
@@ -49,7 +49,7 @@ def send_due_prompts(office: Office, at: datetime, now: datetime) -> bool:
 def _write(session: Session, office: Office, looks: Sequence[Look], at: datetime, now: datetime) -> None:
     wanted = [look for look in looks if look.is_sent]
     room = open_budget(session, office, now).book(Purpose.PROMPT, len(wanted))
-    sends = _queue(session, wanted[:room], now)
+    sends = _queue(session, wanted[:room], Quiet.after(at, now, office.calendar()), now)
     deferred = {look.client.id for look in wanted[room:]}
     rows = ((_row(look, fallen, sends, deferred, at), look) for look, fallen in _fallen(looks))
     for row, ids in _ids_by(rows):
@@ -65,12 +65,12 @@ def _write(session: Session, office: Office, looks: Sequence[Look], at: datetime
         prompts.change_clients(session, ids, **following.columns())
 
 
-def _queue(session: Session, allowed: Iterable[Look], now: datetime) -> dict[Wording, int]:
+def _queue(session: Session, allowed: Iterable[Look], quiet: Quiet, now: datetime) -> dict[Wording, int]:
     """A multicast for each wording; returns their sends."""
     worded = ((_wording(fallen), look) for look, fallen in _fallen(allowed))
     return {
         (day, rested): queue_multicast(
-            session, now, MessageKind.PROMPT, [invitation(day, pause_is_over=rested)], ids
+            session, now, MessageKind.PROMPT, [invitation(day, pause_is_over=rested)], ids, quiet
         )
         for (day, rested), ids in _ids_by(worded)
     }

@@ -166,6 +166,7 @@ def _(event: events.PromptTimeChosen, writing: Writing) -> None:
 
 @write.register
 def _(_event: events.LineRecordStopped, writing: Writing) -> None:
+    prompts.withdraw(writing.session, writing.client.id)
     answers.close_unfinished(writing.session, writing.client.id, writing.now)
     appointments.change(
         writing.session,
@@ -189,6 +190,7 @@ def _(_event: events.LineRecordTakenUpAgain, writing: Writing) -> None:
 
 @write.register
 def _(event: events.RecordBegun, writing: Writing) -> None:
+    prompts.withdraw(writing.session, writing.client.id)
     writing.loading.office.forms.keep(writing.session, event.form_version, writing.now)
     answers.begin(
         writing.session, writing.client.id, event.day, event.length, event.form_version, writing.inbound.at
@@ -250,6 +252,7 @@ def _(event: events.ReminderWanted, writing: Writing) -> None:
 
 @write.register
 def _(event: events.WeekRested, writing: Writing) -> None:
+    prompts.withdraw(writing.session, writing.client.id)
     calendar = writing.loading.office.calendar()
     pausing.rest_week(writing.session, writing.client.id, event.day, writing.now, calendar)
 
@@ -261,6 +264,7 @@ def _(event: events.RestExplained, writing: Writing) -> None:
 
 @write.register
 def _(event: events.PauseSet, writing: Writing) -> None:
+    prompts.withdraw(writing.session, writing.client.id)
     calendar = writing.loading.office.calendar()
     days = Pause(calendar.day_of(writing.now), event.ends_on, event.reason)
     pausing.pause(writing.session, writing.client.id, days, writing.now, calendar)

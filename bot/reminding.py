@@ -12,7 +12,7 @@ from bot.dialogs.progress import Progress
 from bot.dialogs.state import Record
 from bot.dialogs.state_json import state_from_json
 from bot.office import Office
-from bot.outbox import queue_multicast
+from bot.outbox import Quiet, queue_multicast
 from bot.prompting import DEFERRED_FOR, MOST_AT_ONCE
 from bot.push_meter import open_budget
 from bot.reminder_looks import ReminderLook, look_at
@@ -62,9 +62,10 @@ def _write(
 ) -> None:
     wanted = [(look.client, look.prompt) for look in looks if look.prompt is not None]
     room = open_budget(session, office, now).book(Purpose.REMINDER, len(wanted)) if wanted else 0
+    quiet = Quiet.after(at, now, office.calendar())
     for day, group in _by_day(wanted[:room]):
         clients = [client.id for client, _ in group]
-        queue_multicast(session, now, MessageKind.REMINDER, [reminder(day)], clients)
+        queue_multicast(session, now, MessageKind.REMINDER, [reminder(day)], clients, quiet)
     prompts.reminded(session, [prompt.id for _, prompt in wanted[:room]], at)
     prompts.change(session, [prompt.id for _, prompt in wanted[room:]], deferred_at=at)
     deferred = {client.id for client, _ in wanted[room:]}

@@ -64,7 +64,7 @@ class Split:
 Decision = Finish | Again | PushInstead | Split
 
 
-def before_attempt(job: Job, now: datetime) -> Finish | PushInstead | None:
+def before_attempt(job: Job, now: datetime) -> Finish | Again | PushInstead | None:
     """What to do instead of trying, or None where the try may go ahead."""
     if job.channel is Channel.REPLY and job.arrived_at is not None:
         if now < job.arrived_at + TOKEN_LIFE:
@@ -74,7 +74,8 @@ def before_attempt(job: Job, now: datetime) -> Finish | PushInstead | None:
         return Finish(SendStatus.DROPPED)
     if job.first_attempt_at is not None and now > job.first_attempt_at + KEY_LIFE:
         return Finish(SendStatus.EXPIRED)
-    return None
+    until = _quiet_until(job, now)
+    return None if until is None else Again(until, job.status)
 
 
 def after_attempt(job: Job, outcome: Outcome, now: datetime, jitter: float) -> Decision:
@@ -92,6 +93,13 @@ def after_attempt(job: Job, outcome: Outcome, now: datetime, jitter: float) -> D
             return Finish(SendStatus.REFUSED)
         case _:
             return _try_later(job, outcome, now, jitter)
+
+
+def _quiet_until(job: Job, moment: datetime) -> datetime | None:
+    """When the quiet hours end in which this send may not leave at that moment."""
+    if job.quiet_from is None or job.quiet_until is None:
+        return None
+    return job.quiet_until if job.quiet_from <= moment < job.quiet_until else None
 
 
 def _try_later(job: Job, outcome: Outcome, now: datetime, jitter: float) -> Decision:

@@ -37,8 +37,8 @@ class Worker:
     def run(self) -> None:
         """Work until SIGTERM or SIGINT."""
         for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: self._stopping.set())
-        delivery = Delivery(self._office.database, open_transports(self._office.settings))
+            signal.signal(name, lambda *_: self.stop())
+        delivery = open_delivery(self._office)
         delivery.start()
         scheduler = BackgroundScheduler(timezone=UTC)
         scheduler.add_job(
@@ -54,6 +54,10 @@ class Worker:
         self._watch(scheduler)
         scheduler.shutdown(wait=True)
         delivery.stop()
+
+    def stop(self) -> None:
+        """End after what is under way."""
+        self._stopping.set()
 
     def _watch(self, scheduler: BackgroundScheduler) -> None:
         while not self._stopping.wait(self._every):

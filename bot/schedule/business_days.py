@@ -62,6 +62,13 @@ class OfficeCalendar:
         """The moment itself, or the end of the quiet hours that it lies in."""
         return outside(moment, self.quiet_hours, self.timezone)
 
+    def next_quiet_hours(self, moment: datetime) -> tuple[datetime, datetime]:
+        """Beginning and end (UTC) of the first quiet hours that begin after that moment."""
+        day = self.day_of(moment)
+        begins = (self.moment(day + count * _DAY, self.quiet_hours.start) for count in range(3))
+        start = next(begin for begin in begins if begin > moment)
+        return start, self.outside_quiet_hours(start)
+
     def is_closed(self, day: date) -> bool:
         """Whether the office's own closures cover that day."""
         return any(closure.covers(day) for closure in self.closures)

@@ -102,7 +102,15 @@ def split(session: Session, job: Job, now: datetime, reason: str | None) -> None
     middle = len(job.recipients) // 2
     for half in (job.recipients[:middle], job.recipients[middle:]):
         send_id = sends.add(
-            session, now, job.channel, job.kind, body=job.body, alert_id=job.alert_id, booked=len(half)
+            session,
+            now,
+            job.channel,
+            job.kind,
+            body=job.body,
+            alert_id=job.alert_id,
+            booked=len(half),
+            quiet_from=job.quiet_from,
+            quiet_until=job.quiet_until,
         )
         _move_recipients(session, job.id, send_id, half)
     mark(session, [Mark(job.id, SendStatus.REFUSED, now, now, reason)])

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import literal, select, update
+from sqlalchemy import delete, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.dialogs.messages import MessageKind
 from bot.dialogs.state import RecordStatus
 from bot.storage.appointed import CLIENTS, PROMPTS, RECORDS
-from bot.storage.models import Prompt, PromptOutcome, table_of
+from bot.storage.models import Prompt, PromptOutcome, Recipient, Send, SendStatus, table_of
 from bot.storage.session import insert_into
 
+SENDS = table_of(Send)
+RECIPIENTS = table_of(Recipient)
 UNFINISHED = (RecordStatus.OPEN, RecordStatus.HELD)
 
 
@@ -110,3 +113,16 @@ def want_later(session: Session, client_id: int, day: date, at: datetime) -> Non
         update(PROMPTS).where(PROMPTS.c.client_id == client_id, PROMPTS.c.day == day).values(later_at=at)
     )
     remind(session, [client_id], at)
+
+
+def withdraw(session: Session, client_id: int) -> None:
+    """The client has begun, rests or stops: what was not tried yet is not sent to them any more."""
+    untried = or_(SENDS.c.attempts == 0, SENDS.c.status == SendStatus.WAITING_FOR_QUOTA)
+    unsent = select(SENDS.c.id).where(
+        SENDS.c.kind.in_((MessageKind.PROMPT, MessageKind.REMINDER)),
+        SENDS.c.status.in_((SendStatus.QUEUED, SendStatus.WAITING_FOR_QUOTA)),
+        untried,
+    )
+    session.connection().execute(
+        delete(RECIPIENTS).where(RECIPIENTS.c.client_id == client_id, RECIPIENTS.c.send_id.in_(unsent))
+    )

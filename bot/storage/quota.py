@@ -53,12 +53,12 @@ def one_decides(session: Session) -> None:
 
 
 def booked(session: Session, now: datetime, since: datetime | None = None) -> int:
-    """Pushes booked in LINE's month of `now`, or only those queued after `since`."""
+    """Pushes booked in LINE's month of `now`, or only those queued from `since` on."""
     statement = select(func.coalesce(func.sum(SENDS.c.booked), 0)).where(
         SENDS.c.booked_month == quota_month(now), SENDS.c.status.not_in(NEVER_SENT)
     )
     if since is not None:
-        statement = statement.where(SENDS.c.created_at > since)
+        statement = statement.where(SENDS.c.created_at >= since)
     return int(session.execute(statement).scalar_one())
 
 

@@ -58,6 +58,8 @@ class Job:
     staff_id: int | None
     alert_id: int | None
     recipients: tuple[str, ...] = ()
+    quiet_from: datetime | None = None
+    quiet_until: datetime | None = None
 
     @property
     def lane(self) -> str:

@@ -37,6 +37,7 @@ class Send(Base):
 
     `body` is a list of `{"kind", "message"}`; it is frozen by the first attempt, which may leave out
     overtaken questions and never changes it again. `line_user_id` is set where one person receives it.
+    Between `quiet_from` and `quiet_until` it does not leave, however long it was held up before.
     """
 
     __tablename__ = "sends"
@@ -60,6 +61,8 @@ class Send(Base):
     arrived_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
     next_attempt_at: Mapped[datetime]
+    quiet_from: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
     first_attempt_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[float | None]
