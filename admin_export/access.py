@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from admin_export import form_tokens
 from admin_export.visit import Visit, begin_visit
-from bot import alert_steps
+from bot.alerts import steps as alert_steps
 from bot.audit import Action
 from bot.storage import alerts, ownership
 

@@ -19,7 +19,7 @@ class Encoding(StrEnum):
     CP932 = "cp932"
 
 
-# Stricter than `bot.spreadsheet_cells`: this file is read by people and never read back.
+# Stricter than `bot.people.spreadsheet_cells`: this file is read by people and never read back.
 _RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # Signs that cp932 has under another number; a reader sees no difference.

@@ -10,12 +10,13 @@ from flask import current_app, request
 from sqlalchemy.orm import Session
 
 from admin_export.weeks import Sources
-from bot import audit, staff_sessions
-from bot.alert_desk import AlertDesk
+from bot import audit
+from bot.alerts.desk import AlertDesk
 from bot.audit import Action, Entry
 from bot.office import Office
 from bot.schedule.business_days import OfficeCalendar
-from bot.staff_sessions import SignedIn
+from bot.sign_in import sessions as staff_sessions
+from bot.sign_in.sessions import SignedIn
 from bot.storage.alert_lists import AlertReader
 from bot.storage.caseloads import Caseload
 from bot.storage.encryption import KeyRing

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 
 from bot import alerts, incoming
+from bot.delivery.outbox import queue_reply
 from bot.dialogs.context import Noticed
 from bot.dialogs.engine import advance, needs
 from bot.dialogs.events import Said
@@ -17,7 +18,6 @@ from bot.dialogs.turn import Step
 from bot.failures import keep_failed
 from bot.known import Known, Loading, context_of, read_typed_code
 from bot.office import Office
-from bot.outbox import queue_reply
 from bot.recording import Writing, write
 from bot.storage import conversations, inbound, sends
 from bot.storage.conversations import ConversationRow

@@ -9,20 +9,20 @@ from datetime import datetime
 
 import structlog
 
-from bot.alert_rings import ring_due
-from bot.conduct import notice_conduct
-from bot.interview_notices import send_due_interview_notices
-from bot.morning import tell_of_the_morning
+from bot.alerts.conduct import notice_conduct
+from bot.alerts.record_numbers import read_unfinished
+from bot.alerts.rings import ring_due
+from bot.alerts.unexplained_stops import alert_unexplained_stop
+from bot.interviews.notices import send_due_interview_notices
 from bot.office import Office
-from bot.pause_questions import ask_about_pauses
-from bot.prompting import send_due_prompts
-from bot.push_meter import read_from_line
-from bot.quota_mails import tell_of_quota
-from bot.record_numbers import read_unfinished
-from bot.reminding import send_due_reminders
+from bot.prompts.pause_questions import ask_about_pauses
+from bot.prompts.prompting import send_due_prompts
+from bot.prompts.push_meter import read_from_line
+from bot.prompts.quota_mails import tell_of_quota
+from bot.prompts.reminding import send_due_reminders
 from bot.rich_menus import give_staff_their_menu
+from bot.staff_news.morning import tell_of_the_morning
 from bot.storage.session import DatabaseBusyError
-from bot.unexplained_stops import alert_unexplained_stop
 
 log = structlog.get_logger()
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot import alerts, incoming
+from bot.delivery.outbox import queue_reply
 from bot.dialogs import crisis
 from bot.dialogs.context import Context, Noticed, Stranger
 from bot.dialogs.events import Said
@@ -18,7 +19,6 @@ from bot.dialogs.turn import Turn
 from bot.dialogs.wording import say
 from bot.known import Known, Loading
 from bot.office import Office
-from bot.outbox import queue_reply
 from bot.storage import conversations, inbound, sends
 from bot.storage.session import is_busy
 

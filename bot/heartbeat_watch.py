@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import structlog
 
+from bot.delivery.outbox import queue_mail
 from bot.dialogs.messages import MessageKind
 from bot.dialogs.wording import say
-from bot.outbox import queue_mail
 from bot.storage import heartbeats, staff
 from bot.storage.session import Database, DatabaseBusyError
 

@@ -25,7 +25,7 @@ from bot.dialogs.inbound import Inbound, Text
 from bot.dialogs.state import Record, State
 from bot.dialogs.state_json import state_from_json
 from bot.office import Office
-from bot.prompt_standing import prompt_standing, week_on_offer
+from bot.prompts.prompt_standing import prompt_standing, week_on_offer
 from bot.schedule.consultations import answer_times
 from bot.schedule.prompts import PromptPlan
 from bot.storage import answers, conversations, interviews, linking

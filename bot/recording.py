@@ -7,14 +7,17 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import alert_line, interview_answers, pausing, staff_notices
-from bot.alert_desk import AlertDesk
+from bot.alerts import in_line as alert_line
+from bot.alerts.desk import AlertDesk
 from bot.dialogs import events
 from bot.dialogs.inbound import Inbound
 from bot.dialogs.state import Length, RecordStatus
+from bot.interviews import answers as interview_answers
 from bot.known import Known, Loading, prompt_plan
+from bot.prompts import pausing
 from bot.schedule.pauses import Pause
 from bot.schedule.prompts import PromptPlan, PromptTime, changed, next_slot
+from bot.staff_news import notices as staff_notices
 from bot.storage import answers, appointments, conversations, linking, pauses, prompts
 from bot.storage.conversations import ClientRow
 from bot.storage.linking import FoundCode

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from bot.delivery import Delivery
+from bot.delivery.loop import Delivery
+from bot.delivery.transports import open_transports
 from bot.heartbeat_watch import HeartbeatWatch
 from bot.line.calls import LineCalls
 from bot.office import Office
-from bot.transports import open_transports
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from datetime import UTC, datetime
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.delivery import Delivery
+from bot.delivery.loop import Delivery
+from bot.delivery.transports import open_transports
 from bot.due import DueWorkFailedError, do_what_is_due
 from bot.office import Office
 from bot.storage import heartbeats
 from bot.storage.session import DatabaseBusyError
-from bot.transports import open_transports
 
 log = structlog.get_logger()
 

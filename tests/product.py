@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from bot import clients, staff
 from bot.app import create_app
-from bot.personal_details import NewClient
+from bot.people import clients, staff
+from bot.people.personal_details import NewClient
+from bot.people.staff import NewStaff
 from bot.settings import Settings, load_settings
 from bot.simulator.driver import Phone, Simulator
-from bot.staff import NewStaff
 from bot.storage.models import Client
 from bot.storage.session import Database
 from bot.web_process import WebProcess

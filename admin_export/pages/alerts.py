@@ -11,17 +11,18 @@ from admin_export.access import Access, page
 from admin_export.drawing import draw
 from admin_export.pages.week import page_number
 from admin_export.visit import Visit
-from bot import alert_answers, alert_steps
-from bot.alert_desk import AlertDesk, view_of
-from bot.alert_steps import AlertRefusedError, NotReported, Outcome, Reported
+from bot.alerts import answers as alert_answers
+from bot.alerts import steps as alert_steps
+from bot.alerts.desk import AlertDesk, view_of
+from bot.alerts.steps import AlertRefusedError, NotReported, Outcome, Reported
 from bot.audit import Action
 from bot.dialogs.events import AlertAct
 from bot.dialogs.wording import say
+from bot.people.written_dates import read_date
 from bot.refusals import Language, RefusedError
 from bot.storage import alert_lists
 from bot.storage import alerts as stored
 from bot.storage.models import Client, Staff
-from bot.written_dates import read_date
 from bot.written_moments import read_moment
 
 A_PAGE = 30

@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 from admin_export.access import Access, page
 from admin_export.pages.clients import client_page
 from admin_export.visit import Visit
-from bot import client_details, clients, handover, pausing
 from bot.audit import Action
-from bot.client_details import Details
-from bot.clients import Ending
 from bot.dialogs.own_items import Aspect
-from bot.handover import Move
 from bot.line.platform import Platform, PlatformError, invitation_link
+from bot.people import client_details, clients, handover
+from bot.people.client_details import Details
+from bot.people.clients import Ending
+from bot.people.handover import Move
+from bot.people.written_dates import read_date
+from bot.prompts import pausing
 from bot.refusals import Language, RefusedError
 from bot.schedule.pauses import PauseReason
 from bot.storage import pauses
-from bot.written_dates import read_date
 
 LONGEST_FIELD = 600
 

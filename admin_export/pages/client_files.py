@@ -15,15 +15,15 @@ from admin_export.pages.settings import settings_page
 from admin_export.sheets import Row, RowKind
 from admin_export.visit import Visit
 from admin_export.words import word
-from bot import clients as rules
 from bot.audit import Action
-from bot.client_file import ClientFileError, read_client_file
-from bot.client_import import import_clients
-from bot.personal_details import NewClient
+from bot.people import clients as rules
+from bot.people.client_file import ClientFileError, read_client_file
+from bot.people.client_import import import_clients
+from bot.people.personal_details import NewClient
+from bot.people.written_dates import read_date
 from bot.refusals import Language, RefusedError
 from bot.storage import clients as stored
 from bot.storage import staff as stored_staff
-from bot.written_dates import read_date
 
 LONGEST_FIELD = 600
 

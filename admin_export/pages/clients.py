@@ -20,8 +20,8 @@ from admin_export.visit import Visit
 from admin_export.weeks import weeks_of_clients
 from admin_export.words_of_clients import words_of
 from bot.audit import Action
-from bot.contacts import Party
 from bot.dialogs.own_items import Aspect
+from bot.people.contacts import Party
 from bot.schedule.pauses import PauseReason
 from bot.storage import (
     alert_histories,

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from admin_export.access import Access, page
 from admin_export.drawing import draw
 from admin_export.visit import Visit
-from bot import contacts as rules
 from bot.audit import Action
-from bot.contacts import NewContact, Party
+from bot.people import contacts as rules
+from bot.people.contacts import NewContact, Party
+from bot.people.written_dates import read_date
 from bot.refusals import Language, RefusedError
 from bot.storage import caseloads
 from bot.storage import contacts as stored
-from bot.written_dates import read_date
 
 MOST_SHOWN = 100
 LONGEST_FIELD = 600

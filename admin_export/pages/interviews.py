@@ -13,9 +13,9 @@ from admin_export.access import Access, page
 from admin_export.drawing import draw
 from admin_export.months import Month, month_of, read_month
 from admin_export.visit import Visit
-from bot import interviews as rules
 from bot.audit import Action
-from bot.interviews import Held, Mode, NotYourClientError, Plan, Repeat
+from bot.interviews import planning as rules
+from bot.interviews.planning import Held, Mode, NotYourClientError, Plan, Repeat
 from bot.refusals import Language, RefusedError
 from bot.storage import caseloads
 from bot.storage import interviews as stored

@@ -20,13 +20,13 @@ from admin_export.sheets import Row, RowKind
 from admin_export.visit import Visit
 from admin_export.words import moment_word, word
 from bot.audit import Action
+from bot.people.written_dates import read_date
 from bot.refusals import Language, RefusedError
 from bot.storage import caseloads, interviews, support_months
 from bot.storage.caseloads import CaseloadClient
 from bot.storage.interviews import ListedInterview
 from bot.storage.models import InterviewStatus
 from bot.storage.support_months import ReportDates
-from bot.written_dates import read_date
 
 LATE_FROM_DAY = 20
 """From that day of its month on, what is missing is shown in red."""

@@ -11,10 +11,10 @@ from admin_export.drawing import draw
 from admin_export.sheets import place_word
 from admin_export.visit import Visit
 from admin_export.words_of_clients import words_of
-from bot import text_answers
+from bot.alerts import text_answers
+from bot.alerts.text_answers import Sentence
 from bot.audit import Action
 from bot.storage import caseloads, ownership, written
-from bot.text_answers import Sentence
 
 MOST_SHOWN = 60
 

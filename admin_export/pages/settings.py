@@ -9,17 +9,17 @@ from werkzeug.wrappers import Response
 from admin_export.access import Access, page
 from admin_export.drawing import draw
 from admin_export.visit import Visit
-from bot import handover, staff_presence
-from bot import staff as staff_rules
 from bot.audit import Action
-from bot.handover import Leaving
-from bot.push_meter import push_meter
+from bot.people import handover, staff_presence
+from bot.people import staff as staff_rules
+from bot.people.handover import Leaving
+from bot.people.staff import NewStaff
+from bot.people.staff_presence import Absence
+from bot.people.written_dates import read_date
+from bot.prompts.push_meter import push_meter
 from bot.refusals import Language, RefusedError
-from bot.staff import NewStaff
-from bot.staff_presence import Absence
 from bot.storage import message_log
 from bot.storage import staff as stored_staff
-from bot.written_dates import read_date
 
 MOST_SENDS = 50
 LONGEST_FIELD = 254

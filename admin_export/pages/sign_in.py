@@ -10,9 +10,11 @@ from werkzeug.wrappers import Response
 from admin_export.access import WANTED_COOKIE, Access, page
 from admin_export.drawing import draw
 from admin_export.visit import COOKIE, Visit
-from bot import audit, sign_in_mail, staff_sessions
+from bot import audit
 from bot.audit import Action, Entry
-from bot.staff_sessions import Opened
+from bot.sign_in import mail as sign_in_mail
+from bot.sign_in import sessions as staff_sessions
+from bot.sign_in.sessions import Opened
 from bot.storage import staff as stored_staff
 from bot.storage.models import Staff
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.alert_desk import AlertDesk
-from bot.alert_drill import begin_drill, look_at_drill
+from bot.alerts.desk import AlertDesk
+from bot.alerts.drill import begin_drill, look_at_drill
 from bot.commands.listing import echo_json
 from bot.commands.office import open_desk
 from bot.commands.speech import SpokenGroup, failed, say

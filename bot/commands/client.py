@@ -5,18 +5,18 @@ from pathlib import Path
 
 import click
 
-from bot import clients, handover
 from bot.audit import Action
-from bot.client_file import ClientFileError
-from bot.client_import import import_clients
-from bot.clients import Ending, Invitation
 from bot.commands.codes import ask_for_link, echo_invitation, facts_with_code
 from bot.commands.days import DAY
 from bot.commands.listing import echo_json, echo_table
 from bot.commands.office import Desk, open_desk
 from bot.commands.speech import FailedError, SpokenGroup, language, say, text
-from bot.handover import Move
-from bot.personal_details import NewClient
+from bot.people import clients, handover
+from bot.people.client_file import ClientFileError
+from bot.people.client_import import import_clients
+from bot.people.clients import Ending, Invitation
+from bot.people.handover import Move
+from bot.people.personal_details import NewClient
 from bot.storage import clients as stored
 from bot.storage import staff as stored_staff
 from bot.storage.models import Client

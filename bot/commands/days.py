@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from bot.commands.speech import language
-from bot.written_dates import BadDateError, read_date
+from bot.people.written_dates import BadDateError, read_date
 
 
 class Day(click.ParamType[date]):

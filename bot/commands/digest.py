@@ -7,10 +7,10 @@ import click
 from admin_export.downloads import month_files, month_of_digests
 from admin_export.months import Month, read_month
 from admin_export.weeks import Sources
-from bot import staff as staff_rules
 from bot.commands.office import open_desk
 from bot.commands.speech import SpokenCommand, say, text
 from bot.forms import Forms
+from bot.people import staff as staff_rules
 
 
 class _MonthArgument(click.ParamType[Month]):

@@ -2,12 +2,12 @@
 
 import click
 
-from bot import interviews
 from bot.commands.listing import echo_json, echo_table
 from bot.commands.moments import moment_argument
 from bot.commands.office import Desk, open_desk
 from bot.commands.speech import SpokenGroup, say, text
-from bot.interviews import Mode, Plan
+from bot.interviews import planning as interviews
+from bot.interviews.planning import Mode, Plan
 from bot.office_calendar import read_calendar
 from bot.storage import interviews as stored
 from bot.storage.interviews import ListedInterview

@@ -18,7 +18,7 @@ from bot.commands.speech import SpokenCommand, remark, say
 from bot.dialogs.form import Form, Question
 from bot.dialogs.state import Answer, RecordStatus
 from bot.forms import Forms
-from bot.spreadsheet_cells import harmless
+from bot.people.spreadsheet_cells import harmless
 from bot.storage.records import Days, Given, StoredRecord, records_in
 
 HEADER = (

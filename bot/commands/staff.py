@@ -2,15 +2,16 @@
 
 import click
 
-from bot import handover, sign_in
-from bot import staff as staff_rules
 from bot.audit import Action
 from bot.commands.codes import echo_invitation
 from bot.commands.listing import echo_json, echo_table
 from bot.commands.office import open_desk
 from bot.commands.speech import SpokenGroup, say, text
-from bot.handover import Leaving
-from bot.staff import NewStaff
+from bot.people import handover
+from bot.people import staff as staff_rules
+from bot.people.handover import Leaving
+from bot.people.staff import NewStaff
+from bot.sign_in import offers as sign_in
 from bot.storage import staff as stored
 from bot.storage.models import Staff
 

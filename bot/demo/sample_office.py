@@ -9,13 +9,13 @@ import yaml
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from bot import clients
 from bot.concerns.concern import Field
 from bot.demo.sample_weeks import Texts, Week, sample_weeks
 from bot.dialogs.state import Answer, AnswerKind, Length, RecordStatus, State
 from bot.dialogs.state_json import state_to_json
 from bot.dialogs.wording import consent_version
 from bot.office import Office
+from bot.people import clients
 from bot.schedule.prompts import PromptPlan, PromptTime, latest_slot, next_slot
 from bot.storage import answers
 from bot.storage.models import (

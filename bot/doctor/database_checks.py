@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.doctor.findings import Examined, Finding, Verdict
-from bot.push_meter import push_meter
+from bot.prompts.push_meter import push_meter
 from bot.settings import Settings
 from bot.storage import heartbeats
 from bot.storage.alerts import count_untold

@@ -1,6 +1,6 @@
 """The outbox's rows, queued in the transaction that caused them.
 
-`bot.delivery` claims them (`leases`), sends them, and marks what became of them (`attempts`).
+`bot.delivery.loop` claims them (`leases`), sends them, and marks what became of them (`attempts`).
 """
 
 import uuid

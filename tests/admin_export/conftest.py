@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from admin_export import visit
-from bot import sign_in
 from bot.app import create_app
 from bot.settings import Settings
+from bot.sign_in import offers as sign_in
 from bot.storage.session import Database
 from tests.builders import NOW, settings_environment
 from tests.people.people import SATO, hire

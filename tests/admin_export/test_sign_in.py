@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from admin_export import visit
-from bot import sign_in, staff_sessions
-from bot.sign_in import SignInOffer
+from bot.sign_in import offers as sign_in
+from bot.sign_in import sessions as staff_sessions
+from bot.sign_in.offers import SignInOffer
 from bot.storage.session import Database
 from tests.admin_export.conftest import Browser, Team
 from tests.builders import NOW

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot.alert_desk import AlertDesk
-from bot.alert_rings import ring_due
+from bot.alerts.desk import AlertDesk
+from bot.alerts.rings import ring_due
 from bot.conversation import take_in
 from bot.dialogs.inbound import Content, Inbound, Media, MediaKind, Tap, Text
 from bot.dialogs.state import Place, State

@@ -11,14 +11,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.alert_rings import ring_due
-from bot.delivery import Delivery
+from bot.alerts.rings import ring_due
+from bot.delivery.loop import Delivery
+from bot.delivery.mail import SmtpMailer, SmtpServer
+from bot.delivery.transports import Transports
 from bot.dialogs.messages import MessageKind
-from bot.mail import SmtpMailer, SmtpServer
 from bot.storage.alerts import count_untold
 from bot.storage.models import Channel, Send
 from bot.storage.session import Database
-from bot.transports import Transports
 from tests.alerts.bureau import YUUKI, Bureau
 from tests.line.running_platform import RunningPlatform, running_platform
 from tests.mail.mail_server import Inbox, mail_server

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.morning import tell_of_the_morning
+from bot.staff_news.morning import tell_of_the_morning
 from bot.storage.models import Interview
 from tests.alerts.bureau import ABE, MORI, SATO, TANAKA, YUUKI, Bureau, tokyo
 

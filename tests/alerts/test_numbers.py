@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.alert_rings import ring_due
-from bot.conduct import notice_conduct
-from bot.record_numbers import read_numbers, read_unfinished
+from bot.alerts.conduct import notice_conduct
+from bot.alerts.record_numbers import read_numbers, read_unfinished
+from bot.alerts.rings import ring_due
+from bot.alerts.unexplained_stops import alert_unexplained_stop
 from bot.storage import answers
 from bot.storage.models import Answer, Pause, Prompt, Record
-from bot.unexplained_stops import alert_unexplained_stop
 from tests.alerts.bureau import TANAKA, YUUKI, Bureau, tokyo
 
 DAY = date(2026, 11, 25)

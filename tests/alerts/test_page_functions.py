@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from bot import alerts
-from bot.alert_drill import begin_drill
 from bot.alerts import NotReported, Outcome, Reported, ReportNeededError
+from bot.alerts.drill import begin_drill
 from bot.storage.concerns import shares_by_rule
 from bot.storage.models import Alert
 from tests.alerts.bureau import ABE, MORI, SATO, TANAKA, YUUKI, Bureau

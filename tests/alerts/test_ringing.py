@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.alert_rings import ring_due
+from bot.alerts.rings import ring_due
 from bot.storage.models import Send
 from bot.storage.session import Database
 from tests.alerts.bureau import (
@@ -163,7 +163,7 @@ def test_an_alert_on_which_our_code_fails_holds_up_no_other(
     bureau.add_client("U" + "c" * 32, "みき", TANAKA)
     bureau.writes("U" + "c" * 32, "もう死にたい")
     bureau.rung()
-    from bot import alert_rings
+    from bot.alerts import rings as alert_rings
 
     ring = alert_rings.ring
 

@@ -5,7 +5,7 @@ from datetime import date
 from structlog.testing import capture_logs
 
 from bot.dialogs.messages import MessageKind
-from bot.push_meter import PushMeterView, push_meter
+from bot.prompts.push_meter import PushMeterView, push_meter
 from bot.schedule.pauses import PauseReason
 from bot.schedule.push_budget import Forecast
 from bot.storage.models import PromptOutcome, SendStatus
@@ -111,7 +111,7 @@ def test_the_forecast_counts_prompts_reminders_and_notices_of_the_rest_of_the_mo
 
 
 def test_the_forecast_leaves_out_who_pauses(database: Database) -> None:
-    from bot import pausing
+    from bot.prompts import pausing
 
     world = office(database, 200)
     phone = world.client()

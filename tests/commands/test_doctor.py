@@ -8,8 +8,8 @@ import pytest
 
 from bot import doctor
 from bot.concerns.crisis_lines import stale_lines
+from bot.delivery.outbox import queue_push
 from bot.dialogs.messages import MessageKind, Words
-from bot.outbox import queue_push
 from bot.simulator import create_simulator
 from bot.simulator.posting import Outcome
 from bot.simulator.serving import running

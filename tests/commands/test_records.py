@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.commands.records import whole_weeks
-from bot.spreadsheet_cells import as_written, harmless
+from bot.people.spreadsheet_cells import as_written, harmless
 from bot.storage import answers, records
 from bot.storage.models import OwnItem
 from bot.storage.records import Days

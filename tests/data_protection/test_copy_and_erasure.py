@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.client_copy import NobodyToExportError, client_copy, labels, write_copy
-from bot.erasure import NobodyToEraseError, erase
+from bot.data_protection.client_copy import NobodyToExportError, client_copy, labels, write_copy
+from bot.data_protection.erasure import NobodyToEraseError, erase
 from bot.storage.held import held_on
 from bot.storage.models import (
     Alert,

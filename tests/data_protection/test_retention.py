@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from bot.retention import blank_old_payloads, erasable_clients
+from bot.data_protection.retention import blank_old_payloads, erasable_clients
 from bot.storage.models import Client, InboundEvent, Send, Staff
 from bot.storage.session import Database
 from tests.builders import NOW

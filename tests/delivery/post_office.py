@@ -10,14 +10,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.delivery import Delivery
+from bot.delivery.loop import Delivery
+from bot.delivery.mail import Mail, MailError
+from bot.delivery.transports import Transports
 from bot.dialogs.messages import MessageKind
-from bot.mail import Mail, MailError
 from bot.simulator.driver import Phone
 from bot.storage import sends
 from bot.storage.models import Channel, Send, SendStatus
 from bot.storage.session import Database
-from bot.transports import Transports
 from tests.line.running_platform import RunningPlatform
 
 SOON = 5.0

@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
+from bot.delivery.mail import MailError
+from bot.delivery.outbox import queue_mail
+from bot.delivery.transports import Transports
 from bot.dialogs.messages import MessageKind
-from bot.mail import MailError
-from bot.outbox import queue_mail
 from bot.storage.models import Alert, AlertState, Channel, SendStatus, Staff
-from bot.transports import Transports
 from tests.delivery.post_office import PostOffice, ago, until
 
 

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
+from bot.delivery.retry import next_to_send, without_overtaken
 from bot.dialogs.messages import MessageKind
-from bot.retry import next_to_send, without_overtaken
 from bot.storage.models import SendStatus
 from tests.builders import NOW
 from tests.delivery.jobs import ANSWER, QUESTION, job, push, tried

@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dialogs.messages import MessageKind
-from bot.line.calls import Outcome
-from bot.retry import (
+from bot.delivery.retry import (
     KEY_LIFE,
     TOKEN_LIFE,
     Again,
@@ -18,6 +16,8 @@ from bot.retry import (
     after_attempt,
     before_attempt,
 )
+from bot.dialogs.messages import MessageKind
+from bot.line.calls import Outcome
 from bot.storage.models import Channel, SendStatus
 from bot.storage.sends import Job
 from tests.builders import NOW

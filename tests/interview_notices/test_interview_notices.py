@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from bot import interviews
+from bot.interviews import planning as interviews
 from bot.storage.models import AgendaItem, Interview
 from tests.prompts.simulated import Phone, SimulatedOffice, at
 

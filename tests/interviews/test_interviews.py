@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import interviews
-from bot.interviews import (
+from bot.interviews import planning as interviews
+from bot.interviews.planning import (
     AlreadyPlannedError,
     Held,
     InterviewInThePastError,

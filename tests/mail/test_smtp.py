@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import mail as mail_module
-from bot.mail import Mail, MailError, SmtpMailer, SmtpServer, open_mailer
+from bot.delivery import mail as mail_module
+from bot.delivery.mail import Mail, MailError, SmtpMailer, SmtpServer, open_mailer
 from bot.settings import Settings
 from tests.builders import settings_environment
 from tests.mail.mail_server import HOST, Inbox, certificate, mail_server

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot import pausing
+from bot.prompts import pausing
 from bot.schedule.pauses import PauseReason
 from bot.storage import pauses
 from bot.storage.models import Closure, PromptOutcome

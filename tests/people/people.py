@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot import clients, staff
-from bot.clients import Invitation
-from bot.personal_details import NewClient
-from bot.staff import LinkingInvitation, NewStaff
+from bot.people import clients, staff
+from bot.people.clients import Invitation
+from bot.people.personal_details import NewClient
+from bot.people.staff import LinkingInvitation, NewStaff
 from bot.storage.models import Client, Conversation, Send, Staff
 from bot.storage.session import Database
 from tests.builders import NOW

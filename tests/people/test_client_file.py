@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.client_file import ClientFileError, read_client_file
-from bot.personal_details import NewClient
+from bot.people.client_file import ClientFileError, read_client_file
+from bot.people.personal_details import NewClient
 from bot.refusals import Language
 
 ENGLISH = "name,staff,employed_on,nickname,phone,contact,medication\n"

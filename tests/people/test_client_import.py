@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
-from bot.client_file import ClientFileError
-from bot.client_import import import_clients
-from bot.clients import Invitation
+from bot.people.client_file import ClientFileError
+from bot.people.client_import import import_clients
+from bot.people.clients import Invitation
 from bot.storage.models import Client, Code
 from bot.storage.session import Database
 from tests.builders import NOW

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot import clients
-from bot.clients import (
+from bot.delivery.outbox import queue_push
+from bot.dialogs.messages import MessageKind, Words
+from bot.people import clients
+from bot.people.clients import (
     ClientHasEndedError,
     Ending,
     EndsBeforeEmploymentError,
     NotLinkedError,
     UnknownClientError,
 )
-from bot.dialogs.messages import MessageKind, Words
-from bot.outbox import queue_push
-from bot.staff import UnknownStaffError
+from bot.people.staff import UnknownStaffError
 from bot.storage.linking import find_code
 from bot.storage.models import Conversation, Send
 from bot.storage.session import Database

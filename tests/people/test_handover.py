@@ -9,10 +9,17 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import clients, handover
-from bot.clients import Ending
-from bot.handover import AlreadyTheirsError, HandedOver, Leaving, Move, SameStaffError, SuccessorNeededError
-from bot.staff import StaffHasLeftError
+from bot.people import clients, handover
+from bot.people.clients import Ending
+from bot.people.handover import (
+    AlreadyTheirsError,
+    HandedOver,
+    Leaving,
+    Move,
+    SameStaffError,
+    SuccessorNeededError,
+)
+from bot.people.staff import StaffHasLeftError
 from bot.storage.models import (
     Alert,
     AlertState,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.personal_details import (
+from bot.people.personal_details import (
     BadPhoneError,
     HiddenSignError,
     LostZeroError,

@@ -3,11 +3,11 @@
 import pytest
 from sqlalchemy import select
 
-from bot import handover, staff
 from bot.dialogs.codes import read_code
-from bot.handover import Leaving
-from bot.personal_details import BadEmailError, NameMissingError
-from bot.staff import EmailTakenError, StaffHasLeftError, UnknownStaffError
+from bot.people import handover, staff
+from bot.people.handover import Leaving
+from bot.people.personal_details import BadEmailError, NameMissingError
+from bot.people.staff import EmailTakenError, StaffHasLeftError, UnknownStaffError
 from bot.storage.linking import find_code
 from bot.storage.models import Code
 from bot.storage.session import Database

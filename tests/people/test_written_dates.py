@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.written_dates import BadDateError, read_date
+from bot.people.written_dates import BadDateError, read_date
 
 APRIL_FIRST = date(2026, 4, 1)
 

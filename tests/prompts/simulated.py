@@ -11,6 +11,9 @@ from sqlalchemy import func, select
 
 from bot.concerns.reading import load_reader
 from bot.conversation import take_in
+from bot.delivery.picking import pick_calls, pick_for
+from bot.delivery.settling import settle
+from bot.delivery.transports import Transports
 from bot.dialogs.inbound import Content, Inbound, Tap, Text
 from bot.dialogs.state import Place, State
 from bot.dialogs.state_json import state_to_json
@@ -18,11 +21,9 @@ from bot.due import do_what_is_due
 from bot.forms import Forms
 from bot.line.calls import Answer, LineCalls, Outcome
 from bot.office import Office
-from bot.picking import pick_calls, pick_for
-from bot.prompting import send_due_prompts
-from bot.reminding import send_due_reminders
+from bot.prompts.prompting import send_due_prompts
+from bot.prompts.reminding import send_due_reminders
 from bot.settings import Settings
-from bot.settling import settle
 from bot.simulator import Platform, SimulatorConfig
 from bot.simulator.people import Entry, Person, Side
 from bot.simulator.refusals import RefusalError
@@ -31,7 +32,6 @@ from bot.storage import leases, quota
 from bot.storage.models import Client, Conversation, Prompt, Send, SendStatus, Staff
 from bot.storage.sends import Job
 from bot.storage.session import Database
-from bot.transports import Transports
 from tests.builders import CHANNEL_SECRET, CHANNEL_TOKEN, ENCRYPTION_KEY, SECRET_KEY
 
 TOKYO = ZoneInfo("Asia/Tokyo")

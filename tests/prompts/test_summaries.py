@@ -1,6 +1,6 @@
 """Who stands by name in the week's first summary."""
 
-from bot.summaries import WeeklyNames, is_weeks_first_day, weekly_names
+from bot.staff_news.summaries import WeeklyNames, is_weeks_first_day, weekly_names
 from tests.prompts.simulated import Phone, SimulatedOffice, at
 
 

@@ -1,0 +1,145 @@
+"""Queueing what the bot will say, in the caller's transaction; the loop sends it after the commit."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.dialogs.events import Said
+from bot.dialogs.messages import Message, MessageKind
+from bot.line.rendering import render
+from bot.schedule.business_days import OfficeCalendar
+from bot.storage import sends
+from bot.storage.models import Channel
+
+# A send is treated as its most weighty part: the first of these that it holds.
+WEIGHT = (
+    MessageKind.CRISIS,
+    MessageKind.ALERT,
+    MessageKind.INTERVIEW,
+    MessageKind.PROMPT,
+    MessageKind.REMINDER,
+    MessageKind.NOTICE,
+    MessageKind.ANSWER,
+    MessageKind.QUESTION,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The next hours in which nothing unasked leaves, by the real clock."""
+
+    begins: datetime
+    ends: datetime
+
+    @classmethod
+    def after(cls, at: datetime, now: datetime, calendar: OfficeCalendar) -> "Quiet":
+        """Of a message that falls due at `at` and is queued at the real moment `now`."""
+        begins, ends = calendar.next_quiet_hours(at)
+        return cls(now + (begins - at), now + (ends - at))
+
+
+def queue_reply(
+    session: Session,
+    now: datetime,
+    said: Sequence[Said],
+    *,
+    line_user_id: str,
+    reply_token: str | None,
+    quoting: Collection[str] = (),
+    client_id: int | None = None,
+    staff_id: int | None = None,
+) -> None:
+    """Answer an event: a free reply where it brought a token, else a push."""
+    kind = min((part.kind for part in said), key=WEIGHT.index)
+    send_id = sends.add(
+        session,
+        now,
+        Channel.REPLY if reply_token else Channel.PUSH,
+        kind,
+        line_user_id=line_user_id,
+        reply_token=reply_token,
+        arrived_at=now if reply_token else None,
+        client_id=client_id,
+        staff_id=staff_id,
+        body=[{"kind": part.kind, "message": render(part.message)} for part in said],
+    )
+    sends.note_quotations(session, send_id, quoting)
+
+
+def queue_push(
+    session: Session,
+    now: datetime,
+    line_user_id: str,
+    kind: MessageKind,
+    messages: Sequence[Message],
+    *,
+    client_id: int | None = None,
+    staff_id: int | None = None,
+    alert_id: int | None = None,
+    dedupe_key: str | None = None,
+    quiet: Quiet | None = None,
+) -> int:
+    """Say something unasked to one person (at most five messages); booked as one push."""
+    return sends.add(
+        session,
+        now,
+        Channel.PUSH,
+        kind,
+        line_user_id=line_user_id,
+        client_id=client_id,
+        staff_id=staff_id,
+        alert_id=alert_id,
+        dedupe_key=dedupe_key,
+        quiet_from=quiet.begins if quiet else None,
+        quiet_until=quiet.ends if quiet else None,
+        body=[{"kind": kind, "message": render(message)} for message in messages],
+    )
+
+
+def queue_mail(
+    session: Session,
+    now: datetime,
+    staff_id: int,
+    kind: MessageKind,
+    subject: str,
+    text: str,
+    *,
+    alert_id: int | None = None,
+    dedupe_key: str | None = None,
+) -> int:
+    """Write to a staff member; the address is looked up when it is sent. `kind` as in `queue_push`."""
+    return sends.add(
+        session,
+        now,
+        Channel.MAIL,
+        kind,
+        staff_id=staff_id,
+        alert_id=alert_id,
+        dedupe_key=dedupe_key,
+        body={"subject": subject, "text": text},
+    )
+
+
+def queue_multicast(
+    session: Session,
+    now: datetime,
+    kind: MessageKind,
+    messages: Sequence[Message],
+    client_ids: Sequence[int],
+    quiet: Quiet,
+) -> int:
+    """Say the same to many clients, at most 500: one call, booked for each of them, never in `quiet`."""
+    send_id = sends.add(
+        session,
+        now,
+        Channel.MULTICAST,
+        kind,
+        booked=len(client_ids),
+        quiet_from=quiet.begins,
+        quiet_until=quiet.ends,
+        body=[{"kind": kind, "message": render(message)} for message in messages],
+    )
+    sends.add_recipients(session, send_id, client_ids)
+    return send_id

@@ -1,0 +1,1 @@
+"""Interviews: planned and moved, announced to the client, answered by the client."""

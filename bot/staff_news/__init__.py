@@ -1,0 +1,1 @@
+"""What staff are told that can wait: the morning's summary, small notices, mails to managers."""
