@@ -1,7 +1,5 @@
 """The web process: webhook, health, and the staff pages. Wires the rooms, nothing else."""
 
-import atexit
-
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -25,7 +23,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     process = open_web_process(open_office(settings))
     app.extensions["tsuzuku"] = process
-    atexit.register(process.stop)
     app.register_blueprint(health)
     app.register_blueprint(webhook)
     put_up_staff_pages(app)

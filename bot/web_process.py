@@ -1,5 +1,6 @@
 """What one web process holds: the office, and the threads that send."""
 
+import atexit
 from dataclasses import dataclass
 
 from bot.delivery.loop import Delivery
@@ -20,6 +21,7 @@ class WebProcess:
 
     def stop(self) -> None:
         """Finish what is in flight; nothing else is begun."""
+        atexit.unregister(self.stop)
         self.watch.stop()
         self.delivery.stop()
 
@@ -35,4 +37,6 @@ def open_web_process(office: Office) -> WebProcess:
     delivery.start()
     watch = HeartbeatWatch(office.database)
     watch.start()
-    return WebProcess(office, transports.calls, delivery, watch)
+    process = WebProcess(office, transports.calls, delivery, watch)
+    atexit.register(process.stop)
+    return process

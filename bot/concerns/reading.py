@@ -1,6 +1,7 @@
 """Reading a text: the most serious concern in it, with the words that decided."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from bot.concerns.clauses import sentences
@@ -63,7 +64,13 @@ class Reader:
 
 def load_reader(office_lexicon: Path | None = None) -> Reader:
     """A reader with the built-in lexicon and the office's own. Raises LexiconError."""
-    return Reader(load_lexicon(office_lexicon))
+    return Reader(load_lexicon(office_lexicon)) if office_lexicon else _built_in()
+
+
+@cache
+def _built_in() -> Reader:
+    # Loading takes a second and a hundred megabytes, and nothing in it changes.
+    return Reader(load_lexicon())
 
 
 def _concern(finding: Finding, text: str) -> Concern:

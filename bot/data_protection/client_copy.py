@@ -44,7 +44,8 @@ def write_copy(copy: dict[str, list[dict[str, Any]]], client_id: int, folder: Pa
 @cache
 def labels() -> dict[str, Any]:
     """What tables and columns are called in Japanese, and which tables are left out and why."""
-    loaded: dict[str, Any] = yaml.safe_load(files("bot.data_protection").joinpath("client_copy.yaml").read_text("utf-8"))
+    file = files("bot.data_protection").joinpath("client_copy.yaml")
+    loaded: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     return loaded
 
 

@@ -1,6 +1,7 @@
 """Bringing everything under the newest key."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from cryptography.fernet import Fernet
@@ -25,7 +26,7 @@ def rotating(database: Database, keys: KeyRing) -> Iterator[Database]:
     enrol(database, contact="母 03-1111-2222")
     both = KeyRing([NEW_KEY, ENCRYPTION_KEY], SECRET_KEY)
     use_keys(database.engine, both)
-    yield Database(database.engine, both, database._turns)
+    yield replace(database, keys=both)
     use_keys(database.engine, keys)
 
 
