@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,6 +16,16 @@ from sqlalchemy.types import TypeDecorator
 
 class WrongKeyError(Exception):
     """Something in the database was encrypted with a key that ENCRYPTION_KEYS does not hold."""
+
+
+@contextmanager
+def _keys_are_named() -> Iterator[None]:
+    try:
+        yield
+    except InvalidToken:
+        raise WrongKeyError(
+            "stored data needs a key that ENCRYPTION_KEYS does not hold: put the old key back"
+        ) from None
 
 
 class KeyRing:
@@ -31,16 +42,13 @@ class KeyRing:
 
     def decrypt(self, token: bytes) -> str:
         """The text of a token. Raises WrongKeyError."""
-        try:
+        with _keys_are_named():
             return self._fernet.decrypt(token).decode()
-        except InvalidToken:
-            raise WrongKeyError(
-                "stored data needs a key that ENCRYPTION_KEYS does not hold: put the old key back"
-            ) from None
 
     def rotate(self, token: bytes) -> bytes:
-        """The same text under the newest key."""
-        return self._fernet.rotate(token)
+        """The same text under the newest key. Raises WrongKeyError."""
+        with _keys_are_named():
+            return self._fernet.rotate(token)
 
     def lookup(self, value: str) -> str:
         """A keyed hash of a mail address, code or token, for finding it without storing it."""

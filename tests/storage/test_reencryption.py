@@ -82,7 +82,7 @@ def test_what_is_written_meanwhile_stays(rotating: Database, monkeypatch: pytest
 
 def test_data_under_a_key_that_is_gone_stops_it(rotating: Database) -> None:
     use_keys(rotating.engine, NEWEST)
-    alone = Database(rotating.engine, NEWEST, rotating._turns)
+    alone = replace(rotating, keys=NEWEST)
     with pytest.raises(WrongKeyError):
         changed(alone)
 
