@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import bot.concerns.second_reader as reader
-from training.choosing import CRISIS, URGENT, steepness, threshold, unseen_scores
+from training.choosing import CRISIS, URGENT, threshold, unseen_scores
 from training.learning import Line, learn
 from training.lessons import Lesson, fingerprint, lessons, whole
 
@@ -36,7 +36,6 @@ def main() -> None:
     facts = {
         "alert": _voice(alert, alert_from),
         "crisis": _voice(crisis, crisis_from),
-        "steepness": steepness(unseen),
         "categories": names,
         "learned_from": fingerprint(),
     }

@@ -36,11 +36,6 @@ def threshold(
     )
 
 
-def steepness(unseen: Sequence[Unseen]) -> float:
-    """What turns alert scores into probabilities with the least surprise, to two places."""
-    return min((step / 100 for step in range(20, 600, 5)), key=lambda rate: _surprise(unseen, rate))
-
-
 def _fold(texts: Sequence[Lesson], fold: int) -> list[Unseen]:
     held = [text for text in texts if zlib.crc32(text.text.encode()) % FOLDS == fold]
     rest = [text for text in texts if zlib.crc32(text.text.encode()) % FOLDS != fold]
@@ -50,10 +45,3 @@ def _fold(texts: Sequence[Lesson], fold: int) -> list[Unseen]:
 
 def _quantile(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
-
-
-def _surprise(unseen: Sequence[Unseen], rate: float) -> float:
-    return sum(
-        math.log1p(math.exp(-rate * (one.alert if one.lesson.rank >= URGENT else -one.alert)))
-        for one in unseen
-    )

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sudachipy import Dictionary, SplitMode  # type: ignore[import-untyped]
 
+from bot.concerns.clauses import sentences
 from bot.concerns.lexicon import load_spellings
-from bot.concerns.normalising import fold
+from bot.concerns.normalising import Folded, fold
 from bot.concerns.second_reader import Piece, pieces
 
 _ROOT = Path(__file__).parent.parent
@@ -71,12 +72,16 @@ class _Pupil:
     def lesson(self, row: dict[str, str]) -> Lesson:
         long = row["phenomenon"] == "long"
         folded = fold(row["text"], self._spellings)
-        kana = [] if long else pieces(fold(self._spelt_out(folded.text), self._spellings))
-        return Lesson(row["text"], RANKS[row["level"]], row["category"], long, pieces(folded), kana)
+        kana = [] if long else _cut(fold(self._spelt_out(folded.text), self._spellings))
+        return Lesson(row["text"], RANKS[row["level"]], row["category"], long, _cut(folded), kana)
 
     def _spelt_out(self, text: str) -> str:
         words = self._tokenizer.tokenize(text)
         return "".join(word.reading_form() or word.surface() for word in words).translate(_TO_HIRAGANA)
+
+
+def _cut(text: Folded) -> list[Piece]:
+    return pieces(list(sentences(text)))
 
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:

@@ -10,7 +10,6 @@ import yaml
 
 from bot.concerns.concern import Level
 from bot.concerns.entries import Entry, EntryReader, LexiconError, entries_of
-from bot.concerns.likeness import Likeness, read_weights
 from bot.concerns.normalising import Spellings
 from bot.concerns.patterns import Words
 from bot.concerns.scope import read_frames
@@ -34,7 +33,6 @@ class Lexicon:
     entries: tuple[Entry, ...]
     leftover: tuple[Entry, ...]
     levels: Mapping[str, Level]
-    likeness: Likeness
 
 
 def load_lexicon(office_file: Path | None = None) -> Lexicon:
@@ -57,7 +55,6 @@ def load_lexicon(office_file: Path | None = None) -> Lexicon:
         tuple(entries),
         tuple(reader.entry(raw, "leftover") for raw in _built_in("leftover")),
         levels,
-        _likeness(),
     )
 
 
@@ -92,10 +89,6 @@ def _spellings(raw: Mapping[str, Any]) -> Spellings:
             unusual = (stem + end for stem in family["written"] for end in written)
             table |= dict.fromkeys(unusual, family["usual"] + ending)
     return Spellings(table, raw["abbreviations"])
-
-
-def _likeness() -> Likeness:
-    return read_weights((_BUILT_IN / "likeness.txt").read_text("utf-8"))
 
 
 def _built_in(name: str) -> Any:

@@ -8,19 +8,18 @@ from bot.concerns.clauses import sentences
 from bot.concerns.concern import Concern, Field, Level, rank
 from bot.concerns.findings import Finding, Rules
 from bot.concerns.lexicon import Lexicon, load_lexicon
-from bot.concerns.likeness import Passage, passages
 from bot.concerns.normalising import Folded, fold
 from bot.concerns.page import Page
 from bot.concerns.readings import readings
+from bot.concerns.second_reader import SecondReader, Span, load_second_reader, raised
 from bot.concerns.tokens import Tokens
-
-_RESEMBLES = "resembles-alarming-texts"
 
 
 class Reader:
-    """Reads texts with one lexicon; safe to share between threads."""
+    """Reads texts with one lexicon and, where there is one, a second reader; threads may share it."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, second: SecondReader | None) -> None:
+        self._second = second
         self._lexicon = lexicon
         self._rules = Rules(lexicon.entries)
         self._leftover = Rules(lexicon.leftover)
@@ -30,16 +29,22 @@ class Reader:
     def assess(self, text: str, field: Field) -> Concern | None:
         """The most serious concern in the text, by the first rule that has it; never raises.
 
-        The rules decide; what none of them read is compared with texts that called for an alert.
+        The rules decide; the second reader may raise what they have neither found nor settled.
         """
         lines = list(sentences(fold(text, self._lexicon.spellings)))
         page = Page(readings(lines, self._tokens.in_kanji))
         found = list(self._rules.findings(page, field))
         telling = [one for one in found if one.outcome.level]
         concern = _concern(min(telling, key=self._order), text) if telling else None
-        if concern and concern.level is not Level.NOTICE:
+        return self._read_again(concern, lines, found, text) or self._left(page, field, text)
+
+    def _read_again(
+        self, concern: Concern | None, lines: Sequence[Folded], found: Sequence[Finding], text: str
+    ) -> Concern | None:
+        if self._second is None or (concern and concern.level is Level.CRISIS):
             return concern
-        return self._resembling(lines, found, text) or concern or self._left(page, field, text)
+        settled = [Span(one.place.start, one.place.end) for one in found if one.settled]
+        return raised(concern, self._second.opinion(lines, settled), text)
 
     def _left(self, page: Page, field: Field, text: str) -> Concern | None:
         found = (one for one in self._leftover.findings(page, field) if one.outcome.level)
@@ -50,27 +55,18 @@ class Reader:
         level = finding.outcome.level or Level.NOTICE
         return -rank(level), self._places[finding.entry.rule], finding.place.start
 
-    def _resembling(self, lines: Sequence[Folded], found: Sequence[Finding], text: str) -> Concern | None:
-        settled = [one for one in found if one.settled]
-        for passage in passages(lines):
-            if any(_overlap(passage, one) for one in settled):
-                continue
-            if category := self._lexicon.likeness.category_of(passage.text):
-                words = text[passage.start : passage.end]
-                level = self._lexicon.levels[category]
-                return Concern(level, category, words, passage.start, passage.end, _RESEMBLES)
-        return None
-
 
 def load_reader(office_lexicon: Path | None = None) -> Reader:
     """A reader with the built-in lexicon and the office's own. Raises LexiconError."""
-    return Reader(load_lexicon(office_lexicon)) if office_lexicon else _built_in()
+    if office_lexicon is None:
+        return _built_in()
+    return Reader(load_lexicon(office_lexicon), load_second_reader())
 
 
 @cache
 def _built_in() -> Reader:
     # Loading takes a second and a hundred megabytes, and nothing in it changes.
-    return Reader(load_lexicon())
+    return Reader(load_lexicon(), load_second_reader())
 
 
 def _concern(finding: Finding, text: str) -> Concern:
@@ -78,7 +74,3 @@ def _concern(finding: Finding, text: str) -> Concern:
     words = text[place.start : place.end]
     level = outcome.level or finding.entry.level
     return Concern(level, outcome.category, words, place.start, place.end, finding.entry.rule)
-
-
-def _overlap(passage: Passage, finding: Finding) -> bool:
-    return finding.place.start < passage.end and passage.start < finding.place.end

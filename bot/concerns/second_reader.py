@@ -9,16 +9,15 @@ import math
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from itertools import pairwise
 
-from bot.concerns.clauses import sentences
-from bot.concerns.concern import Concern, Field, Level, rank
-from bot.concerns.lexicon import load_spellings
-from bot.concerns.normalising import Folded, Spellings, fold
+from bot.concerns.concern import Concern, Level, rank
+from bot.concerns.normalising import Folded
 
-RULE = "second-reader"
-WEIGHTS = resources.files("bot.concerns") / "second_reader" / "weights.txt"
+RULE = "resembles-alarming-texts"
+WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
 BUCKETS = 2**18
 _LONGEST_GROUP = 4
 # A "sentence" without any stop is read in pieces, so that its length cannot drown one clause.
@@ -26,18 +25,24 @@ _LONGEST_PIECE = 120
 
 
 @dataclass(frozen=True, slots=True)
-class SecondOpinion:
-    """What the second reader makes of a text; `level` is None where it has nothing to add.
+class Span:
+    """A passage of the original text: `text[start:end]`."""
 
-    `probability` is that of an alert, measured on training texts, about half of which call for one:
-    it orders texts, it does not count them. `text[start:end]` is the passage that decided.
-    """
-
-    level: Level | None
-    probability: float
-    category: str
     start: int
     end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a sign."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinion:
+    """What the second reader would raise a text to, and for which passage."""
+
+    level: Level
+    category: str
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,8 @@ class Voice:
     threshold: float
 
     def score(self, total: int, groups: int) -> float:
-        """What summed weights of so many letter groups come to."""
-        return self.bias + self.unit * total / math.sqrt(groups)
+        """What summed weights of so many letter groups come to: above 0 says yes."""
+        return self.bias + self.unit * total / math.sqrt(groups) - self.threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,6 @@ class Weights:
 
     alert: Voice
     crisis: Voice
-    steepness: float
     categories: Sequence[tuple[str, Level]]
     category_of: bytes
     learned_from: str
@@ -71,8 +75,7 @@ class Piece:
     """A sentence as the buckets of its letter groups, with its place in the original text."""
 
     buckets: Sequence[int]
-    start: int
-    end: int
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +84,29 @@ class _Passage:
     alert: float
     crisis: float
 
+    @property
+    def span(self) -> Span:
+        return Span(self.pieces[0].span.start, self.pieces[-1].span.end)
+
 
 class SecondReader:
     """Reads with one set of weights; nothing in it changes, so threads may share it."""
 
-    def __init__(self, weights: Weights, spellings: Spellings) -> None:
+    def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._spellings = spellings
 
-    def level_of(self, text: str, field: Field) -> SecondOpinion:
-        """The opinion on the most alarming passage; linear time, never raises."""
-        del field  # measured: where a text was written added nothing that would justify trusting it
-        passages = list(self._passages(pieces(fold(text, self._spellings))))
-        if not passages:
-            return SecondOpinion(None, 0.0, "", 0, 0)
-        crisis = max(passages, key=lambda passage: passage.crisis)
-        alert = max(passages, key=lambda passage: passage.alert)
-        if crisis.crisis > self._weights.crisis.threshold:
-            return self._opinion(Level.CRISIS, crisis, alert.alert)
-        level = Level.URGENT if alert.alert > self._weights.alert.threshold else None
-        return self._opinion(level, alert, alert.alert)
+    def opinion(self, sentences: Sequence[Folded], settled: Sequence[Span]) -> SecondOpinion | None:
+        """The opinion on the most alarming passage that the rules have not settled; linear time."""
+        read = [
+            passage
+            for passage in self._passages(pieces(sentences))
+            if not any(passage.span.overlaps(one) for one in settled)
+        ]
+        crisis = max(read, key=lambda passage: passage.crisis, default=None)
+        if crisis and crisis.crisis > 0:
+            return self._opinion(Level.CRISIS, crisis)
+        alert = max(read, key=lambda passage: passage.alert, default=None)
+        return self._opinion(Level.URGENT, alert) if alert and alert.alert > 0 else None
 
     def _passages(self, found: Sequence[Piece]) -> Iterator[_Passage]:
         sums = [self._sums(piece) for piece in found]
@@ -111,8 +117,8 @@ class SecondReader:
 
     def _sums(self, piece: Piece) -> tuple[int, int]:
         alert, crisis = self._weights.alert.weights, self._weights.crisis.weights
-        return sum(alert[bucket] for bucket in piece.buckets), sum(
-            crisis[bucket] for bucket in piece.buckets
+        return sum([alert[bucket] for bucket in piece.buckets]), sum(
+            [crisis[bucket] for bucket in piece.buckets]
         )
 
     def _passage(self, found: tuple[Piece, ...], alert: int, crisis: int) -> _Passage:
@@ -121,10 +127,8 @@ class SecondReader:
             found, self._weights.alert.score(alert, groups), self._weights.crisis.score(crisis, groups)
         )
 
-    def _opinion(self, level: Level | None, passage: _Passage, alert: float) -> SecondOpinion:
-        probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, self._weights.steepness * alert))))
-        category = self._category(passage, level) if level else ""
-        return SecondOpinion(level, probability, category, passage.pieces[0].start, passage.pieces[-1].end)
+    def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
+        return SecondOpinion(level, self._category(passage, level), passage.span)
 
     def _category(self, passage: _Passage, level: Level) -> str:
         """The category of this level for which most of the alarming weight speaks."""
@@ -137,26 +141,23 @@ class SecondReader:
         return max(votes, key=lambda name: votes[name])
 
 
+@cache
 def load_second_reader() -> SecondReader | None:
     """The second reader, or None where no weights are installed: the rules then stand alone."""
-    if not WEIGHTS.is_file():
-        return None
-    return SecondReader(read_weights(WEIGHTS.read_text("ascii")), load_spellings())
+    return SecondReader(read_weights(WEIGHTS.read_text("ascii"))) if WEIGHTS.is_file() else None
 
 
-def raised(concern: Concern | None, opinion: SecondOpinion, text: str) -> Concern | None:
+def raised(concern: Concern | None, opinion: SecondOpinion | None, text: str) -> Concern | None:
     """The rules' concern, or the second reader's where that is the more serious one."""
-    if opinion.level is None or (concern and rank(concern.level) >= rank(opinion.level)):
+    if opinion is None or (concern and rank(concern.level) >= rank(opinion.level)):
         return concern
-    words = text[opinion.start : opinion.end]
-    return Concern(opinion.level, opinion.category, words, opinion.start, opinion.end, RULE)
+    start, end = opinion.span.start, opinion.span.end
+    return Concern(opinion.level, opinion.category, text[start:end], start, end, RULE)
 
 
-def pieces(folded: Folded) -> list[Piece]:
-    """The sentences of a text, each as the buckets of its letter groups."""
-    cut = (
-        sentence.piece(at, at + _LONGEST_PIECE) for sentence in sentences(folded) for at in _cuts(sentence)
-    )
+def pieces(sentences: Sequence[Folded]) -> list[Piece]:
+    """The sentences, cut where they are very long, each as the buckets of its letter groups."""
+    cut = (sentence.piece(at, at + _LONGEST_PIECE) for sentence in sentences for at in _cuts(sentence))
     return [_piece(one) for one in cut if not one.text.isspace()]
 
 
@@ -178,7 +179,6 @@ def read_weights(file: str) -> Weights:
     return Weights(
         alert=Voice(memoryview(alert).cast("b"), **facts["alert"]),
         crisis=Voice(memoryview(crisis).cast("b"), **facts["crisis"]),
-        steepness=facts["steepness"],
         categories=[(name, Level(level)) for name, level in facts["categories"]],
         category_of=category_of,
         learned_from=facts["learned_from"],
@@ -191,4 +191,4 @@ def _cuts(sentence: Folded) -> range:
 
 def _piece(sentence: Folded) -> Piece:
     buckets = sorted(zlib.crc32(group.encode()) % BUCKETS for group in letter_groups(sentence.text))
-    return Piece(buckets, sentence.starts[0], sentence.ends[-1])
+    return Piece(buckets, Span(sentence.starts[0], sentence.ends[-1]))

@@ -6,7 +6,6 @@ import pytest
 
 from bot.concerns.concern import Concern, Field
 from bot.concerns.evaluation import Prediction, predict, read_texts, shares
-from bot.concerns.learning import learn, lessons, written
 from bot.concerns.lexicon import load_aspects, load_lexicon
 from bot.concerns.reading import Reader
 
@@ -46,11 +45,6 @@ def test_every_category_has_a_heading_of_the_interview() -> None:
 def test_the_evidence_is_the_text_as_written(predictions: list[Prediction]) -> None:
     found = [(one.labelled.text, one.concern) for one in predictions if one.concern]
     assert [text for text, concern in found if not _quotes(text, concern)] == []
-
-
-def test_the_weights_are_those_that_our_texts_teach() -> None:
-    weights = Path(load_lexicon.__code__.co_filename).parent / "lexicon" / "likeness.txt"
-    assert weights.read_text("utf-8").splitlines() == list(written(learn(lessons(CORPORA))))
 
 
 def test_nothing_and_nothing_to_report_are_nothing(reader: Reader) -> None:

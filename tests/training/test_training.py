@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import pytest
 
+from bot.concerns.clauses import sentences
 from bot.concerns.lexicon import load_spellings
 from bot.concerns.normalising import fold
 from bot.concerns.second_reader import WEIGHTS, Piece, pieces, read_weights
@@ -16,7 +17,7 @@ CALM = ("消しゴムが消えた", "電気が消えました", "今日はカレ
 
 
 def cut(text: str) -> list[Piece]:
-    return pieces(fold(text, load_spellings()))
+    return pieces(list(sentences(fold(text, load_spellings()))))
 
 
 def lesson(text: str, rank: int, *, long: bool = False) -> Lesson:
