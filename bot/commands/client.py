@@ -1,5 +1,6 @@
 """`tsuzuku client`: the people who keep a weekly record."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from bot.commands.codes import ask_for_link, echo_invitation, facts_with_code
 from bot.commands.days import DAY
 from bot.commands.listing import echo_json, echo_table
 from bot.commands.office import Desk, open_desk
-from bot.commands.speech import FailedError, SpokenGroup, language, say, text
+from bot.commands.speech import FailedError, SpokenGroup, failed, language, remark, say, text
+from bot.data_protection.client_copy import client_copy, write_copy
+from bot.data_protection.erasure import NobodyToEraseError, erase, overwrite_remains
 from bot.people import clients, handover
 from bot.people.client_file import ClientFileError
 from bot.people.client_import import import_clients
@@ -126,6 +129,50 @@ def end(client_id: int, on: date, reason: str | None) -> None:
     say("client_ended" if ended.at_once else "client_will_end", id=client_id, name=ended.client.name, on=on)
     if ended.interviews:
         say("interviews_remain", count=ended.interviews)
+
+
+@client.command()
+@click.argument("client_id", metavar="ID", type=int)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+def export(client_id: int, out: Path) -> None:
+    """Write all that is held on a client, as JSON and as a page."""
+    with open_desk() as desk:
+        with desk.database.transaction() as session:
+            copy = client_copy(session, client_id, desk.settings.timezone)
+            desk.log(session, Action.CLIENT_COPY_MADE, client_id)
+        data, page = write_copy(copy, client_id, out)
+    say("client_exported", id=client_id, data=data, page=page)
+
+
+@client.command(name="erase")
+@click.argument("client_id", metavar="ID", type=int)
+@click.option("--yes", "sure", is_flag=True)
+def erase_(client_id: int, *, sure: bool) -> None:
+    """Erase all that is held on a client, but for an entry in the audit log."""
+    with open_desk() as desk:
+        if not sure:
+            _ask_whether_sure(desk, client_id)
+        with desk.database.transaction() as session:
+            erase(session, client_id, desk.now)
+            desk.log(session, Action.CLIENT_ERASED, client_id)
+        overwritten = overwrite_remains(desk.database)
+    say("client_erased", id=client_id)
+    if not overwritten:
+        remark("remains_not_overwritten")
+
+
+def _ask_whether_sure(desk: Desk, client_id: int) -> None:
+    """Only where somebody sits at a terminal: a program that runs the command has decided already."""
+    with desk.database.reading() as session:
+        found = session.get(Client, client_id)
+    if found is None:
+        raise NobodyToEraseError(client=client_id)
+    if _at_a_terminal() and not click.confirm(text("erase_sure", id=client_id, name=found.name)):
+        raise failed("not_erased", id=client_id)
+
+
+def _at_a_terminal() -> bool:
+    return sys.stdin.isatty()
 
 
 def _echo_imported(desk: Desk, invited: tuple[Invitation, ...], *, as_json: bool) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, false, or_, select
+from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from bot.storage.models import Base, Client, Conversation, table_of
+from bot.storage.models import Base, Client, Staff, table_of
 
 CLIENTS = table_of(Client)
 
@@ -34,7 +34,7 @@ def held_on(session: Session, client_id: int) -> list[Held]:
     accounts = _accounts(session, client_id)
     which: dict[Table, ColumnElement[bool]] = {CLIENTS: CLIENTS.c.id == client_id}
     for table in Base.metadata.sorted_tables:
-        reasons = [*_by_account(table, accounts), *_by_key(table, which)]
+        reasons = [*_by_account(table, accounts, client_id), *_by_key(table, which)]
         if table is not CLIENTS and reasons:
             which[table] = or_(false(), *reasons)
     ordered = reversed(Base.metadata.sorted_tables)
@@ -42,14 +42,25 @@ def held_on(session: Session, client_id: int) -> list[Held]:
 
 
 def _accounts(session: Session, client_id: int) -> list[str]:
-    linked = select(Conversation.line_user_id).where(Conversation.client_id == client_id)
-    named = select(Client.line_user_id).where(Client.id == client_id, Client.line_user_id.is_not(None))
-    return [str(account) for account in {*session.scalars(linked), *session.scalars(named)}]
+    """The LINE accounts that are or were theirs, but for one that is somebody else's by now."""
+    found: set[str] = set()
+    for table in Base.metadata.sorted_tables:
+        if "line_user_id" in table.c and "client_id" in table.c:
+            named = select(table.c.line_user_id).where(table.c.client_id == client_id).distinct()
+            found.update(session.connection().execute(named).scalars())
+    found.update(session.scalars(select(Client.line_user_id).where(Client.id == client_id)))
+    taken = {*session.scalars(select(Client.line_user_id).where(Client.id != client_id))}
+    taken |= {*session.scalars(select(Staff.line_user_id))}
+    return [account for account in found - taken if account is not None]
 
 
-def _by_account(table: Table, accounts: list[str]) -> Iterator[ColumnElement[bool]]:
-    if "line_user_id" in table.c and accounts and table.name != "staff":
-        yield table.c.line_user_id.in_(accounts)
+def _by_account(table: Table, accounts: list[str], client_id: int) -> Iterator[ColumnElement[bool]]:
+    if "line_user_id" not in table.c or not accounts or table.name == "staff":
+        return
+    theirs: ColumnElement[bool] = table.c.line_user_id.in_(accounts)
+    if "client_id" in table.c:
+        theirs = and_(theirs, or_(table.c.client_id.is_(None), table.c.client_id == client_id))
+    yield theirs
 
 
 def _by_key(table: Table, which: Mapping[Table, ColumnElement[bool]]) -> Iterator[ColumnElement[bool]]:

@@ -34,6 +34,8 @@ def entries(database: Database) -> list[tuple[str, int | None]]:
         (("client", "invite", "1"), ("client_invited", 1)),
         (("client", "unlink", "1"), ("client_changed", 1)),
         (("client", "end", "1", "--on", "2026-01-01"), ("client_ended", 1)),
+        (("client", "export", "1", "--out", "copy"), ("client_copy_made", 1)),
+        (("client", "erase", "1", "--yes"), ("client_erased", 1)),
         (("staff", "add", "--name", "鈴木", "--email", "s@example.jp"), ("staff_changed", None)),
         (("staff", "invite", TANAKA), ("staff_changed", None)),
         (("staff", "leave", TANAKA, "--to", SATO), ("staff_changed", None)),

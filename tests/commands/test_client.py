@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import tsuzuku
 from bot.storage.session import Database
 from tests.commands.conftest import Run
 from tests.people.people import SATO, TANAKA, client, enrol, hire
@@ -118,3 +120,36 @@ def test_a_file_with_a_mistake_changes_nothing_and_every_mistake_is_a_line(
 def test_a_file_that_is_not_there_is_one_line(run: Run) -> None:
     done = run("client", "import", "nowhere.csv")
     assert (done.exit_code, done.stderr) == (1, "nowhere.csv: No such file or directory\n")
+
+
+def test_all_that_is_held_is_written_to_a_folder(run: Run, database: Database, tmp_path: Path) -> None:
+    client_id = enrol(database)
+    done = run("client", "export", client_id, "--out", tmp_path / "copy")
+    copy = json.loads((tmp_path / "copy" / f"client_{client_id}.json").read_text("utf-8"))
+    assert (done.exit_code, copy["clients"][0]["name"]) == (0, "山田 太郎")
+    assert "山田 太郎" in (tmp_path / "copy" / f"client_{client_id}.html").read_text("utf-8")
+
+
+def test_whoever_is_erased_is_nobody_afterwards(run: Run, database: Database, tmp_path: Path) -> None:
+    client_id = enrol(database)
+    assert run("client", "erase", client_id).exit_code == 0
+    assert json.loads(run("client", "list", "--json").stdout) == []
+    again = [run("client", "erase", client_id), run("client", "export", client_id, "--out", tmp_path)]
+    assert [(one.exit_code, one.stderr.count("\n")) for one in again] == [(1, 1), (1, 1)]
+
+
+@pytest.mark.parametrize(("answer", "left"), [("n\n", 1), ("y\n", 0)])
+def test_at_a_terminal_erasure_asks_first(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
+    client_id = enrol(database)
+    monkeypatch.setattr("bot.commands.client._at_a_terminal", lambda: True)
+    done = CliRunner().invoke(tsuzuku, ["client", "erase", str(client_id)], input=answer)
+    assert "山田 太郎" in done.output
+    assert (done.exit_code, len(json.loads(run("client", "list", "--json").stdout))) == (left, left)
+
+
+def test_sure_is_not_asked(run: Run, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    client_id = enrol(database)
+    monkeypatch.setattr("bot.commands.client._at_a_terminal", lambda: True)
+    assert run("client", "erase", client_id, "--yes").exit_code == 0
