@@ -87,7 +87,7 @@ def test_a_mail_server_that_hangs_holds_up_nobody_in_line(post_office: PostOffic
     for number in range(6):
         mail(post_office, add_staff(post_office, email=f"{number}@example.jp"))
     phone = post_office.line.friend()
-    with post_office.letterbox.hanging(), post_office.delivering() as delivery:
+    with post_office.delivering() as delivery, post_office.letterbox.hanging():
         delivery.wake([""])
         post_office.reply(phone, "返事")
 

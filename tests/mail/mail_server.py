@@ -48,7 +48,8 @@ class Inbox:
     def sign_in(self, _server: Any, _session: Any, _envelope: Any, _how: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
         self.signed_in.append(data.login.decode())
-        return AuthResult(success=data.password == b"se/cr@t")
+        # Not handled: the server says 535, as real ones do, instead of nothing at all.
+        return AuthResult(success=data.password == b"se/cr@t", handled=False)
 
 
 @contextmanager

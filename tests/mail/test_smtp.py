@@ -103,7 +103,7 @@ def test_what_the_server_says_tells_whether_to_try_again(inbox: Inbox, permanent
 
 
 def test_a_wrong_password_is_put_right_by_the_office_and_then_the_mail_may_go() -> None:
-    with mail_server(Inbox()) as port, pytest.raises(MailError) as refused:
+    with mail_server(Inbox()) as port, pytest.raises(MailError, match="535") as refused:
         mailer(port, user="office:wrong@").send(ALERT)
 
     assert not refused.value.permanent
