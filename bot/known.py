@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -51,19 +51,23 @@ class Loading:
     session: Session
     now: datetime
 
+    @property
+    def today(self) -> date:
+        """The office's."""
+        return self.office.calendar().day_of(self.now)
+
 
 def read_typed_code(loading: Loading, row: ConversationRow, inbound: Inbound) -> FoundCode | None:
     """The good code in a stranger's words, unless their wrong tries have paused them."""
-    if row.client or row.staff_id or not isinstance(inbound.content, Text) or _paused(row, loading.now):
+    if row.client or row.staff_id or not isinstance(inbound.content, Text):
+        return None
+    if row.are_codes_paused(loading.now):
         return None
     typed = read_code(inbound.content.body)
     if typed is None:
         return None
-    return linking.find_code(loading.session, loading.office.database.keys.lookup(typed), loading.now)
-
-
-def _paused(row: ConversationRow, now: datetime) -> bool:
-    return row.codes_paused_until is not None and now < row.codes_paused_until
+    lookup = loading.office.database.keys.lookup(typed)
+    return linking.find_code(loading.session, lookup, loading.now, loading.today)
 
 
 def context_of(loading: Loading, known: Known, needs: Collection[Need], noticed: Noticed | None) -> Context:
@@ -91,7 +95,8 @@ def _person(loading: Loading, known: Known, needs: Collection[Need]) -> Stranger
 
 def _reading(loading: Loading, known: Known) -> CodeReading:
     if known.code is None:
-        paused = known.row.codes_paused_until if _paused(known.row, loading.now) else None
+        row = known.row
+        paused = row.codes_paused_until if row.are_codes_paused(loading.now) else None
         return BadCode(paused)
     if known.code.staff_id is not None:
         return LinkingCode(known.code.name)
@@ -101,7 +106,7 @@ def _reading(loading: Loading, known: Known) -> CodeReading:
 def _invited(loading: Loading, row: ConversationRow) -> InvitationCode | None:
     if row.invited_code_id is None:
         return None
-    found = linking.code_by_id(loading.session, row.invited_code_id)
+    found = linking.code_by_id(loading.session, row.invited_code_id, loading.today)
     return _invitation(loading, found) if found else None
 
 
@@ -116,10 +121,11 @@ def _invitation(loading: Loading, code: FoundCode) -> InvitationCode:
 
 
 def _open_record(loading: Loading, code: FoundCode) -> Record | None:
-    if code.old_line_user_id is None:
-        return None
-    stored = conversations.state_of(loading.session, code.old_line_user_id)
-    return state_from_json(stored).record if stored else None
+    """As the old phone left it; where that was taken away before, as its answers stand in the tables."""
+    if code.old_line_user_id is not None:
+        stored = conversations.state_of(loading.session, code.old_line_user_id)
+        return state_from_json(stored).record if stored else None
+    return answers.open_record(loading.session, code.client_id) if code.client_id else None
 
 
 def _client(loading: Loading, row: ClientRow, state: State, needs: Collection[Need]) -> Client:

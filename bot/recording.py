@@ -67,7 +67,7 @@ class Writing:
     @property
     def invited_code(self) -> FoundCode:
         code_id = self.known.row.invited_code_id
-        code = linking.code_by_id(self.session, code_id) if code_id else self.known.code
+        code = linking.code_by_id(self.session, code_id, self.loading.today) if code_id else self.known.code
         if code is None:
             raise CodeGoneError("the code was used or taken back a moment ago")
         return code
@@ -111,6 +111,8 @@ def _(_event: events.CodeRead, writing: Writing) -> None:
 
 @write.register
 def _(_event: events.CodeRefused, writing: Writing) -> None:
+    if writing.known.row.are_codes_paused(writing.now):
+        return  # Nothing was looked up: an hour's pause ends after an hour, however often somebody tries.
     wrong = writing.known.row.wrong_codes + 1
     pause = {"codes_paused_until": writing.now + CODE_PAUSE} if wrong >= CODE_TRIES else {}
     conversations.save(writing.session, writing.user, writing.now, wrong_codes=wrong % CODE_TRIES, **pause)

@@ -1,18 +1,18 @@
 """Records, their answers and the texts in them, as a conversation writes and reads them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogs.own_items import Aspect
 from bot.dialogs.own_items import OwnItem as OwnItemValue
 from bot.dialogs.state import Answer, AnswerKind, Length, Piece, Record, RecordStatus
 from bot.storage import models
-from bot.storage.models import AnswerText, Form, Note, OwnItem, Text, table_of
+from bot.storage.models import AnswerText, Client, Concern, Form, Note, OwnItem, Text, table_of
 from bot.storage.session import insert_if_new, insert_or_ignore, upsert
 
 RECORDS = table_of(models.Record)
@@ -162,15 +162,33 @@ class StoredRecord:
 
 def latest(session: Session, client_id: int) -> StoredRecord | None:
     """The client's last record with its answers."""
-    statement = (
-        select(RECORDS).where(RECORDS.c.client_id == client_id).order_by(RECORDS.c.day.desc()).limit(1)
-    )
-    row = session.connection().execute(statement).first()
+    row = _last(session, RECORDS.c.client_id == client_id)
     if row is None:
         return None
     answers = _answers(session, row.id)
     own = own_items(session, client_id, keys={key for key in answers if key.startswith("own-")})
-    record = Record(
+    return StoredRecord(_record(row, answers, own), row.id)
+
+
+def open_record(session: Session, client_id: int) -> Record | None:
+    """The record that the client can go on with, as a conversation knows it that has lost it."""
+    row = _last(session, RECORDS.c.client_id == client_id, RECORDS.c.status.in_(UNFINISHED))
+    if row is None:
+        return None
+    record = _record(row, _answers(session, row.id), own_items(session, client_id))
+    worried = exists().where(Concern.client_id == client_id, Concern.noticed_at >= row.begun_at)
+    facts = select(Client.medication, worried).where(Client.id == client_id)
+    medication, is_worried = session.execute(facts).one()
+    return replace(record, medication=medication, worried=is_worried)
+
+
+def _last(session: Session, *which: ColumnElement[bool]) -> Any:
+    statement = select(RECORDS).where(*which).order_by(RECORDS.c.day.desc()).limit(1)
+    return session.connection().execute(statement).first()
+
+
+def _record(row: Any, answers: dict[str, Answer], own: tuple[OwnItemValue, ...]) -> Record:
+    return Record(
         day=row.day,
         form_version=row.form_version,
         length=Length(row.length),
@@ -178,7 +196,6 @@ def latest(session: Session, client_id: int) -> StoredRecord | None:
         answers=answers,
         own_items=own,
     )
-    return StoredRecord(record, row.id)
 
 
 def _answers(session: Session, record: int) -> dict[str, Answer]:

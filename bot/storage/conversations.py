@@ -29,7 +29,6 @@ class ClientRow:
     chosen_at: datetime | None
     earlier_prompt_at: datetime | None
     stopped_at: datetime | None
-    ended: bool
     crisis_open: bool
 
 
@@ -46,6 +45,10 @@ class ConversationRow:
     wrong_codes: int
     codes_paused_until: datetime | None
     crisis_open: bool = False
+
+    def are_codes_paused(self, now: datetime) -> bool:
+        """Whether wrong tries keep codes from being looked up."""
+        return self.codes_paused_until is not None and now < self.codes_paused_until
 
 
 _CARER = aliased(Staff)
@@ -75,7 +78,6 @@ _LOAD: Any = (
         Client.prompt_chosen_at,
         Client.earlier_prompt_at,
         Client.stopped_at,
-        Client.ended_on,
         _CRISIS_OPEN.label("crisis_open"),
         _STRANGERS_CRISIS_OPEN.label("strangers_crisis_open"),
         Staff.name.label("staff_name"),
@@ -132,7 +134,6 @@ def _client(found: Any) -> ClientRow | None:
         chosen_at=found.prompt_chosen_at,
         earlier_prompt_at=found.earlier_prompt_at,
         stopped_at=found.stopped_at,
-        ended=found.ended_on is not None,
         crisis_open=found.crisis_open,
     )
 

@@ -1,14 +1,15 @@
 """How a code becomes a link between a LINE account and a person."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from bot.storage import conversations
-from bot.storage.models import Client, Code, Conversation, Staff, table_of
+from bot.storage import conversations, line_accounts
+from bot.storage.clients import supported_on
+from bot.storage.models import Client, Code, Staff, table_of
 
 CODES = table_of(Code)
 CLIENTS = table_of(Client)
@@ -45,18 +46,23 @@ _FIND = (
     .outerjoin(Client, Client.id == Code.client_id)
     .outerjoin(_CARER, _CARER.id == Client.staff_id)
     .outerjoin(Staff, Staff.id == Code.staff_id)
-    .where(Code.used_at.is_(None), Client.ended_on.is_(None), Staff.left_at.is_(None))
+    .where(Code.used_at.is_(None), Staff.left_at.is_(None))
 )
 
 
-def find_code(session: Session, lookup: str, now: datetime) -> FoundCode | None:
-    """The unused, unexpired code with that keyed hash."""
-    return _found(session.execute(_FIND.where(Code.lookup == lookup, Code.expires_at > now)).first())
+def find_code(session: Session, lookup: str, now: datetime, today: date) -> FoundCode | None:
+    """The unused, unexpired code with that keyed hash, of someone who is here on that day."""
+    found = _FIND.where(Code.lookup == lookup, Code.expires_at > now, _is_here(today))
+    return _found(session.execute(found).first())
 
 
-def code_by_id(session: Session, code_id: int) -> FoundCode | None:
+def code_by_id(session: Session, code_id: int, today: date) -> FoundCode | None:
     """The unused code of that id, also if it has expired since it was read."""
-    return _found(session.execute(_FIND.where(Code.id == code_id)).first())
+    return _found(session.execute(_FIND.where(Code.id == code_id, _is_here(today))).first())
+
+
+def _is_here(today: date) -> ColumnElement[bool]:
+    return or_(Code.client_id.is_(None), supported_on(today))
 
 
 def _found(row: Any) -> FoundCode | None:
@@ -102,7 +108,7 @@ def link_staff(session: Session, staff_id: int, line_user_id: str, now: datetime
 def _unlink(session: Session, table: Any, person_id: int, now: datetime) -> None:
     old = session.execute(select(table.c.line_user_id).where(table.c.id == person_id)).scalar()
     if old is not None:
-        conversations.forget_roles(session, [old], now)
+        line_accounts.detach(session, old, now)
 
 
 def set_blocked(session: Session, line_user_id: str, blocked_at: datetime | None) -> None:
@@ -117,9 +123,3 @@ def manager_names(session: Session) -> tuple[str, ...]:
     """The names of the managers who work here now."""
     statement = select(Staff.name).where(Staff.is_manager, Staff.left_at.is_(None)).order_by(Staff.id)
     return tuple(session.scalars(statement))
-
-
-def old_account(session: Session, client_id: int) -> Conversation | None:
-    """The conversation on the client's phone of so far."""
-    statement = select(Conversation).where(Conversation.client_id == client_id)
-    return session.scalar(statement)

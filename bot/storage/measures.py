@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -19,6 +19,9 @@ from bot.storage.models import (
     Send,
     SendStatus,
 )
+
+
+LATE_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,9 @@ def _untaken(session: Session, now: datetime) -> float:
 
 
 def _late_prompts(session: Session, now: datetime) -> int:
-    late = select(Client.next_prompt_at).where(Client.next_prompt_at < now, Client.ended_on.is_(None))
-    return sum(1 for due in session.scalars(late) if _age(due, now) > 300)
+    """Also of those who leave on a day to come; the worker itself clears the column of who has left."""
+    late = select(func.count()).where(Client.next_prompt_at < now - LATE_AFTER)
+    return int(session.scalar(late) or 0)
 
 
 def _silence(session: Session, now: datetime) -> float:

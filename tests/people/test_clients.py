@@ -32,7 +32,7 @@ def _tanaka(database: Database) -> None:
 
 def good(database: Database, code: str) -> bool:
     with database.reading() as session:
-        return find_code(session, database.keys.lookup(code.replace("-", "")), NOW) is not None
+        return find_code(session, database.keys.lookup(code.replace("-", "")), NOW, TODAY) is not None
 
 
 def test_a_client_is_stored_with_what_was_written(database: Database) -> None:

@@ -19,7 +19,7 @@ def test_a_new_staff_member_gets_a_code_that_links_them(database: Database) -> N
     invited = hire(database, is_manager=True)
     typed = read_code(invited.issued.code.lower().replace("-", " "))
     with database.reading() as session:
-        found = find_code(session, database.keys.lookup(typed or ""), NOW)
+        found = find_code(session, database.keys.lookup(typed or ""), NOW, NOW.date())
     assert found is not None
     assert found.staff_id == invited.staff.id
 
@@ -66,7 +66,10 @@ def test_a_newer_code_ends_the_older_one(database: Database) -> None:
     with database.transaction() as session:
         newer = staff.invite(session, database.keys, TANAKA, NOW).issued.code
     with database.reading() as session:
-        good = [find_code(session, database.keys.lookup(c.replace("-", "")), NOW) for c in (older, newer)]
+        good = [
+            find_code(session, database.keys.lookup(c.replace("-", "")), NOW, NOW.date())
+            for c in (older, newer)
+        ]
     assert [found is not None for found in good] == [False, True]
 
 
