@@ -1,5 +1,6 @@
 """The running product: web process, simulated LINE and a database, in this process but over real HTTP."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,16 +77,17 @@ class Product:
 @contextmanager
 def running_product(database: Database, environment: dict[str, str]) -> Iterator[Product]:
     """Runs until left. `environment` is set already; the caller's monkeypatch cares for that."""
-    with running_platform() as line:
+    with running_platform() as line, _listening() as door:
         settings = load_settings().model_copy(
             update={
                 "database_url": database.engine.url.render_as_string(hide_password=False),
+                "base_url": _address_of(door),
                 "line_api_base_url": line.url,
                 "line_data_api_base_url": line.url,
                 **environment,
             }
         )
-        with serving(settings) as (app, url):
+        with _serving_at(door, settings) as (app, url):
             line.platform.webhooks.callback_url = f"{url}/callback"
             try:
                 yield Product(database, settings, app, line, url)
@@ -96,11 +98,26 @@ def running_product(database: Database, environment: dict[str, str]) -> Iterator
 @contextmanager
 def serving(settings: Settings) -> Iterator[tuple[Flask, str]]:
     """One web process, as far as a thread can be one; yields its app and address."""
+    with _listening() as door, _serving_at(door, settings) as served:
+        yield served
+
+
+def _listening() -> socket.socket:
+    """A port of our own before anything runs: links in messages name the address."""
+    return socket.create_server(("127.0.0.1", 0), backlog=128)
+
+
+def _address_of(door: socket.socket) -> str:
+    return f"http://127.0.0.1:{door.getsockname()[1]}"
+
+
+@contextmanager
+def _serving_at(door: socket.socket, settings: Settings) -> Iterator[tuple[Flask, str]]:
     app = create_app(settings)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, fd=door.fileno())
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
-        yield app, f"http://127.0.0.1:{server.server_port}"
+        yield app, _address_of(door)
     finally:
         server.shutdown()
         process: WebProcess = app.extensions["tsuzuku"]

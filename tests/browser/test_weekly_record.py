@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from bot.cli import tsuzuku
 from bot.dialogs.form import Form, Question, QuestionKind
 from bot.dialogs.form_file import built_in_form
 from bot.dialogs.state import Length
+from tests.browser.phone_page import PhonePage
 from tests.product import ENROLMENT, Product
 
 WORDS = {"worry": "朝の電車が 混んでいます。", "joy": "妹と 水族館に 行きました。"}
@@ -19,38 +20,13 @@ MOST_TAPS = 22
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
 
-class PhonePage:
-    """One phone in the browser: it types, taps, and counts the taps."""
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-        self.taps = 0
-
-    def says(self, words: str) -> None:
-        expect(self._page.get_by_role("log").locator(".bot").last).to_contain_text(words)
-
-    def type(self, words: str) -> None:
-        self._page.get_by_label("メッセージを 書く").fill(words)
-        self._page.keyboard.press("Enter")
-
-    def tap(self, label: str) -> None:
-        self._page.get_by_role("group", name="返事の ボタン").get_by_role(
-            "button", name=label, exact=True
-        ).click()
-        self.taps += 1
-
-    def picture(self, file: Path) -> None:
-        self._page.screenshot(path=file)
-
-
 @pytest.fixture
 def phone(product: Product, page: Page) -> PhonePage:
     """The phone of a client who is about to enrol."""
     product.add_staff()
     code = product.add_client()
     person = product.simulator.add_person("山田 太郎")
-    page.goto(f"{product.line.url}/phone/{person.user_id}")
-    phone = PhonePage(page)
+    phone = PhonePage.of(page, product, person)
     phone.says("コード")
     phone.type(code.lower().replace("-", " "))
     return phone
