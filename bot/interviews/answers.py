@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 from bot.dialogs.clock_words import moment_words
 from bot.dialogs.events import AgendaChosen, AgendaWritten
 from bot.dialogs.wording import say
-from bot.interviews.notices import INTERVIEWS_PAGE
+from bot.interviews.notices import DIGEST_PAGE, INTERVIEW_PAGE
 from bot.office import Office
 from bot.schedule.push_budget import Purpose
 from bot.staff_news.telling import Told, tell_staff
 from bot.storage import interview_notices as stored
 from bot.storage import interviews
+
+_PAGES = {"agenda": DIGEST_PAGE, "change": INTERVIEW_PAGE}
 
 
 def keep_agenda(
@@ -54,7 +56,7 @@ def _tell(
             who=who(holder.nickname, holder.client_id),
             when=moment_words(interview.at, office.settings.timezone),
         ),
-        path=INTERVIEWS_PAGE,
+        path=_PAGES[message].format(id=interview_id),
         key=key,
         purpose=Purpose.INTERVIEW_NOTICE,
     )

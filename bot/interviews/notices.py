@@ -18,7 +18,9 @@ from bot.staff_news.telling import Told, tell_staff
 from bot.storage import interview_notices as stored
 from bot.storage.interview_notices import DueInterview
 
-INTERVIEWS_PAGE = "/staff/interviews"
+# From the notice in LINE to what it is about, in as few taps as can be.
+INTERVIEW_PAGE = "/staff/interviews/{id}"
+DIGEST_PAGE = "/staff/interviews/{id}/digest"
 
 
 def send_due_interview_notices(office: Office, at: datetime, now: datetime) -> bool:
@@ -76,7 +78,7 @@ def _tell_digest(
     told = Told(
         subject=say("staff_telling", "digest_subject"),
         text=say("staff_telling", "digest", when=when),
-        path=INTERVIEWS_PAGE,
+        path=DIGEST_PAGE.format(id=coming.id),
         key=f"digest/{coming.id}/{coming.at:%Y%m%d%H%M}",
         purpose=Purpose.INTERVIEW_NOTICE,
     )
