@@ -230,8 +230,8 @@ def _with_superseded(desk: AlertDesk, alert: Alert) -> list[Alert]:
     """The alert and the person's earlier ones that stopped ringing for its sake."""
     if alert.is_drill:
         return [alert]
-    of_person = stored.open_of_person(desk.session, alert.client_id, str(alert.line_user_id))
-    return [a for a in of_person if a.state in stored.UNTAKEN and a.id <= alert.id] or [alert]
+    of_person = stored.open_of_person(desk.session, alert.client_id, str(alert.line_user_id), alert.id)
+    return [a for a in of_person if a.state in stored.UNTAKEN] or [alert]
 
 
 def _give_to(desk: AlertDesk, alert: Alert, staff_id: int) -> None:

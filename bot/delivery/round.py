@@ -11,7 +11,7 @@ from bot.delivery.picking import pick_calls, pick_for, pick_mails
 from bot.delivery.retry import Again, PushInstead
 from bot.delivery.settling import settle
 from bot.line.calls import Answer
-from bot.storage import leases
+from bot.storage import alerts, leases
 from bot.storage.sends import OWN, Job
 
 
@@ -54,6 +54,7 @@ class Round:
 
 def play(session: Session, work: Work, holder: str, room: Room, now: datetime) -> Round:
     """Do one round. Whom it leases are those of `jobs` that are in a person's lane."""
+    alerts.hold_untold(session, [came.job.alert_id for came in work.came if came.job.alert_id])
     again = [_settle(session, came, now) for came in work.came]
     lanes = {came.job.lane for came in work.came} | set(work.lanes)
     jobs = _next_of_people(session, lanes - {OWN}, holder, now)

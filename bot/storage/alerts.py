@@ -1,9 +1,12 @@
-"""Alerts in the database: found, claimed, marked. What they mean stands in `bot.alerts`."""
+"""Alerts in the database: found, claimed, marked. What they mean stands in `bot.alerts`.
+
+Whoever locks several takes the newest first, and an alert before its sends: no deadlock.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from bot.concerns.concern import Level
@@ -38,12 +41,15 @@ def put_off(session: Session, alert_ids: Collection[int], until: datetime) -> No
     session.execute(update(Alert).where(Alert.id.in_(alert_ids)).values(next_ring_at=until))
 
 
-def open_of_person(session: Session, client_id: int | None, line_user_id: str) -> Sequence[Alert]:
-    """The person's unresolved alerts, the newest first; locked."""
+def open_of_person(
+    session: Session, client_id: int | None, line_user_id: str, up_to: int | None = None
+) -> Sequence[Alert]:
+    """The person's unresolved alerts, the newest first, or from that one on back; locked."""
     whose = Alert.client_id == client_id if client_id else _of_stranger(line_user_id)
+    older = Alert.id <= up_to if up_to is not None else true()
     statement = (
         select(Alert)
-        .where(whose, Alert.state != AlertState.RESOLVED, Alert.is_drill.is_(False))
+        .where(whose, older, Alert.state != AlertState.RESOLVED, Alert.is_drill.is_(False))
         .order_by(Alert.id.desc())
         .with_for_update()
     )
@@ -52,6 +58,13 @@ def open_of_person(session: Session, client_id: int | None, line_user_id: str) -
 
 def _of_stranger(line_user_id: str) -> ColumnElement[bool]:
     return and_(Alert.line_user_id == line_user_id, Alert.client_id.is_(None))
+
+
+def hold_untold(session: Session, alert_ids: Collection[int]) -> None:
+    """Lock those of them that are about to be marked as told, before their sends are touched."""
+    if alert_ids:
+        untold = (Alert.id.in_(alert_ids), Alert.state == AlertState.OPEN)
+        session.execute(select(Alert.id).where(*untold).order_by(Alert.id.desc()).with_for_update())
 
 
 def mark_told(session: Session, alert_ids: Collection[int], now: datetime) -> None:

@@ -49,7 +49,8 @@ def planned_interviews(session: Session, client: Client, staff_id: int) -> Seque
 def untaken_alerts(session: Session, client_ids: Collection[int]) -> Sequence[Alert]:
     """The alerts about these clients that nobody has taken yet, locked."""
     untaken = (Alert.client_id.in_(client_ids), Alert.state.in_((AlertState.OPEN, AlertState.TOLD)))
-    return session.scalars(select(Alert).where(*untaken, Alert.is_drill.is_(False)).with_for_update()).all()
+    newest_first = select(Alert).where(*untaken, Alert.is_drill.is_(False)).order_by(Alert.id.desc())
+    return session.scalars(newest_first.with_for_update()).all()
 
 
 def line_account_of(session: Session, client_id: int) -> str | None:

@@ -109,10 +109,11 @@ def reminded(session: Session, prompt_ids: Collection[int], at: datetime) -> Non
 
 def want_later(session: Session, client_id: int, day: date, at: datetime) -> None:
     """あとで: the next reminder after the prompt of `day` comes at that moment."""
+    # The client before the prompt, as the worker locks them: no deadlock.
+    remind(session, [client_id], at)
     session.connection().execute(
         update(PROMPTS).where(PROMPTS.c.client_id == client_id, PROMPTS.c.day == day).values(later_at=at)
     )
-    remind(session, [client_id], at)
 
 
 def withdraw(session: Session, client_id: int) -> None:

@@ -63,4 +63,5 @@ def planned_interviews(session: Session, staff: Staff) -> Sequence[Interview]:
 def unresolved_alerts(session: Session, staff: Staff) -> Sequence[Alert]:
     """The alerts that this person took and that are not resolved."""
     taken = (Alert.taken_by_id == staff.id, Alert.state.in_((AlertState.TAKEN, AlertState.REACHED)))
-    return session.scalars(select(Alert).where(*taken).with_for_update()).all()
+    newest_first = select(Alert).where(*taken).order_by(Alert.id.desc())
+    return session.scalars(newest_first.with_for_update()).all()
