@@ -153,7 +153,7 @@ def move_client(visit: Visit, client_id: int) -> ResponseReturnValue:
         client_id,
         Action.CLIENT_MOVED,
         "handed_over",
-        lambda session: handover.move(session, visit.keys, wanted, visit.today, visit.now),
+        lambda session: handover.move(session, visit.keys, wanted, visit.calendar, visit.now),
     )
 
 

@@ -93,7 +93,7 @@ def staff_leaves(visit: Visit) -> ResponseReturnValue:
     leaving = Leaving(_field("email"), _field("to") or None)
     try:
         with visit.acting(Action.STAFF_CHANGED) as session:
-            handover.leave(session, visit.keys, leaving, visit.today, visit.now)
+            handover.leave(session, visit.keys, leaving, visit.calendar, visit.now)
     except RefusedError as refusal:
         return _refused(visit, refusal)
     return _back("handed_over")

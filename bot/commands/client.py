@@ -14,6 +14,7 @@ from bot.commands.office import Desk, open_desk
 from bot.commands.speech import FailedError, SpokenGroup, failed, language, remark, say, text
 from bot.data_protection.client_copy import client_copy, write_copy
 from bot.data_protection.erasure import NobodyToEraseError, erase, overwrite_remains
+from bot.office_calendar import read_calendar
 from bot.people import clients, handover
 from bot.people.client_file import ClientFileError
 from bot.people.client_import import import_clients
@@ -89,7 +90,9 @@ def list_(*, as_json: bool) -> None:
 def move(client_id: int, to_email: str) -> None:
     """Give a client to another staff member."""
     with open_desk() as desk, desk.database.transaction() as session:
-        moved = handover.move(session, desk.keys, Move(client_id, to_email), desk.today, desk.now)
+        moved = handover.move(
+            session, desk.keys, Move(client_id, to_email), read_calendar(session, desk.settings), desk.now
+        )
         desk.log(session, Action.CLIENT_MOVED, client_id)
     said = "client_moved_and_told" if moved.told else "client_moved"
     say(said, id=client_id, name=moved.client.name, staff=moved.staff.name)

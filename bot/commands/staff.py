@@ -7,6 +7,7 @@ from bot.commands.codes import echo_invitation
 from bot.commands.listing import echo_json, echo_table
 from bot.commands.office import open_desk
 from bot.commands.speech import SpokenGroup, say, text
+from bot.office_calendar import read_calendar
 from bot.people import handover
 from bot.people import staff as staff_rules
 from bot.people.handover import Leaving
@@ -80,7 +81,8 @@ def list_(*, as_json: bool) -> None:
 def leave(email: str, to_email: str | None) -> None:
     """End somebody's access and hand their work over."""
     with open_desk() as desk, desk.database.transaction() as session:
-        done = handover.leave(session, desk.keys, Leaving(email, to_email), desk.today, desk.now)
+        calendar = read_calendar(session, desk.settings)
+        done = handover.leave(session, desk.keys, Leaving(email, to_email), calendar, desk.now)
         desk.log(session, Action.STAFF_CHANGED)
     say("staff_left", name=done.leaver.name)
     if done.successor is not None:

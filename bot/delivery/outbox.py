@@ -39,6 +39,12 @@ class Quiet:
         begins, ends = calendar.next_quiet_hours(at)
         return cls(now + (begins - at), now + (ends - at))
 
+    @classmethod
+    def now(cls, now: datetime, calendar: OfficeCalendar) -> "Quiet":
+        """Of what somebody brings about at any hour and what can wait: those that it is in, or the next."""
+        ends = calendar.outside_quiet_hours(now)
+        return cls(now, ends) if ends > now else cls.after(now, now, calendar)
+
 
 def queue_reply(
     session: Session,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.delivery.outbox import Quiet
 from bot.dialogs.clock_words import moment_words
 from bot.dialogs.events import AgendaChosen, AgendaWritten
 from bot.dialogs.wording import say
@@ -60,7 +61,7 @@ def _tell(
         key=key,
         purpose=Purpose.INTERVIEW_NOTICE,
     )
-    tell_staff(session, office, holder.staff_id, told, now)
+    tell_staff(session, office, holder.staff_id, told, now, Quiet.now(now, office.calendar()))
 
 
 def who(nickname: str, client_id: int) -> str:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.delivery.outbox import queue_push
+from bot.delivery.outbox import Quiet, queue_push
 from bot.dialogs.messages import MessageKind, Words
 from bot.dialogs.wording import say
 from bot.people import staff as staff_rules
 from bot.people.clients import has_ended, known
 from bot.refusals import RefusedError
+from bot.schedule.business_days import OfficeCalendar
 from bot.storage import clients as stored_clients
 from bot.storage import codes, line_accounts
 from bot.storage import staff as stored
@@ -68,7 +69,7 @@ class HandedOver:
     told: int
 
 
-def move(session: Session, keys: KeyRing, wanted: Move, today: date, now: datetime) -> Moved:
+def move(session: Session, keys: KeyRing, wanted: Move, calendar: OfficeCalendar, now: datetime) -> Moved:
     """Give a client to another staff member, with the interviews planned so far.
 
     Raises UnknownClientError, AlreadyTheirsError, and as `staff.working`.
@@ -80,10 +81,12 @@ def move(session: Session, keys: KeyRing, wanted: Move, today: date, now: dateti
     for interview in stored_clients.planned_interviews(session, client, client.staff_id):
         interview.staff_id = staff.id
     _ring_anew(stored_clients.untaken_alerts(session, [client.id]), now)
-    return Moved(client, staff, _hand_to(session, client, staff, today, now))
+    return Moved(client, staff, _hand_to(session, client, staff, calendar, now))
 
 
-def leave(session: Session, keys: KeyRing, leaving: Leaving, today: date, now: datetime) -> HandedOver:
+def leave(
+    session: Session, keys: KeyRing, leaving: Leaving, calendar: OfficeCalendar, now: datetime
+) -> HandedOver:
     """Someone leaves: sessions and LINE link end at once, their work goes on with the successor.
 
     Without one, interviews with a colleague's client go to that colleague. Raises
@@ -91,10 +94,11 @@ def leave(session: Session, keys: KeyRing, leaving: Leaving, today: date, now: d
     """
     leaver = staff_rules.working(session, keys, leaving.email)
     successor = _successor(session, keys, leaver, leaving.to_email)
+    today = calendar.day_of(now)
     if successor is None and (count := stored.count_supported(session, leaver, today)):
         raise SuccessorNeededError(email=leaver.email, count=count)
     _end_access(session, leaver, now)
-    return _hand_over(session, leaver, successor, today, now)
+    return _hand_over(session, leaver, successor, calendar, now)
 
 
 def _successor(session: Session, keys: KeyRing, leaver: Staff, email: str | None) -> Staff | None:
@@ -116,7 +120,7 @@ def _end_access(session: Session, leaver: Staff, now: datetime) -> None:
 
 
 def _hand_over(
-    session: Session, leaver: Staff, successor: Staff | None, today: date, now: datetime
+    session: Session, leaver: Staff, successor: Staff | None, calendar: OfficeCalendar, now: datetime
 ) -> HandedOver:
     interviews = stored.planned_interviews(session, leaver)
     told = 0
@@ -126,9 +130,9 @@ def _hand_over(
         interview.staff_id = heir.id
         # The leaver's own clients hear it with the name of who reads from now on.
         if client.staff_id != leaver.id:
-            told += _tell(session, client, "new_interviewer", heir, today, now)
+            told += _tell(session, client, "new_interviewer", heir, calendar, now)
     moved = stored_clients.of_staff(session, leaver) if successor else []
-    told += sum(_hand_to(session, client, successor, today, now) for client in moved if successor)
+    told += sum(_hand_to(session, client, successor, calendar, now) for client in moved if successor)
     taken = stored.unresolved_alerts(session, leaver)
     for alert in taken:
         _hand_over_alert(session, alert, successor, now)
@@ -157,15 +161,24 @@ def _ring_anew(alerts: Sequence[Alert], now: datetime) -> None:
         alert.began_at, alert.rung_until, alert.next_ring_at = now, None, now
 
 
-def _hand_to(session: Session, client: Client, staff: Staff, today: date, now: datetime) -> bool:
+def _hand_to(
+    session: Session, client: Client, staff: Staff, calendar: OfficeCalendar, now: datetime
+) -> bool:
     client.staff_id = staff.id
-    return _tell(session, client, "new_reader", staff, today, now)
+    return _tell(session, client, "new_reader", staff, calendar, now)
 
 
-def _tell(session: Session, client: Client, message: str, staff: Staff, today: date, now: datetime) -> bool:
-    """True where a message is on its way; some have no LINE, blocked us, or are supported no more."""
-    if client.line_user_id is None or client.blocked_at is not None or has_ended(client, today):
+def _tell(
+    session: Session, client: Client, message: str, staff: Staff, calendar: OfficeCalendar, now: datetime
+) -> bool:
+    """True where a message is on its way, at night the next morning; not everybody can be told.
+
+    Some have no LINE, blocked us, or are supported no more.
+    """
+    line_user_id = client.line_user_id
+    if line_user_id is None or client.blocked_at is not None or has_ended(client, calendar.day_of(now)):
         return False
     words = Words(say("people", message, staff_name=staff.name))
-    queue_push(session, now, client.line_user_id, MessageKind.NOTICE, [words], client_id=client.id)
+    quiet = Quiet.now(now, calendar)
+    queue_push(session, now, line_user_id, MessageKind.NOTICE, [words], client_id=client.id, quiet=quiet)
     return True

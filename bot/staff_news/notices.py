@@ -1,11 +1,8 @@
 """Small things that a client's staff should hear of, in LINE, without any free text."""
 
-from datetime import datetime
-
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from bot.delivery.outbox import queue_push
+from bot.delivery.outbox import Quiet, queue_push
 from bot.dialogs.messages import MessageKind, Words
 from bot.dialogs.wording import say
 from bot.known import Loading
@@ -15,18 +12,24 @@ from bot.storage.models import Client, Staff
 
 def wrong_person_has_code(loading: Loading, code: FoundCode) -> None:
     """Someone who is not the client typed the client's invitation code."""
-    _tell_carer(loading.session, loading.now, code.client_id, "wrong_person_has_code", code.name)
+    _tell_carer(loading, code.client_id, "wrong_person_has_code", code.name)
 
 
-def _tell_carer(
-    session: Session, now: datetime, client_id: int | None, message: str, nickname: str
-) -> None:
+def _tell_carer(loading: Loading, client_id: int | None, message: str, nickname: str) -> None:
     statement = (
         select(Staff.id, Staff.line_user_id)
         .join(Client, Client.staff_id == Staff.id)
         .where(Client.id == client_id, Staff.line_user_id.is_not(None))
     )
-    carer = session.execute(statement).first()
+    carer = loading.session.execute(statement).first()
     if carer is not None:
         words = Words(say("staff_notices", message, nickname=nickname))
-        queue_push(session, now, carer.line_user_id, MessageKind.NOTICE, [words], staff_id=carer.id)
+        queue_push(
+            loading.session,
+            loading.now,
+            carer.line_user_id,
+            MessageKind.NOTICE,
+            [words],
+            staff_id=carer.id,
+            quiet=Quiet.now(loading.now, loading.office.calendar()),
+        )

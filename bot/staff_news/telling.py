@@ -7,7 +7,7 @@ from enum import StrEnum
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.delivery.outbox import queue_mail, queue_push
+from bot.delivery.outbox import Quiet, queue_mail, queue_push
 from bot.dialogs.messages import Card, Link, MessageKind
 from bot.dialogs.wording import say
 from bot.office import Office
@@ -41,8 +41,15 @@ class Told:
     preferred: Preferred = Preferred.LINE
 
 
-def tell_staff(session: Session, office: Office, staff_id: int, told: Told, now: datetime) -> bool:
-    """Queue it once; False where no road leads to this person, or none is free."""
+def tell_staff(
+    session: Session,
+    office: Office,
+    staff_id: int,
+    told: Told,
+    now: datetime,
+    quiet: Quiet | None = None,
+) -> bool:
+    """Queue it once, not to ring in `quiet`; False where no road leads to this person, or none is free."""
     if sends.has_dedupe_key(session, told.key):
         return True
     member = session.get_one(Staff, staff_id)
@@ -51,7 +58,7 @@ def tell_staff(session: Session, office: Office, staff_id: int, told: Told, now:
     has_mail = office.settings.smtp_url is not None
     if told.preferred is Preferred.MAIL and has_mail:
         return _mail(session, office, member, told, now)
-    if _push(session, office, member, told, now):
+    if _push(session, office, member, told, now, quiet):
         return True
     if has_mail:
         return _mail(session, office, member, told, now)
@@ -59,7 +66,9 @@ def tell_staff(session: Session, office: Office, staff_id: int, told: Told, now:
     return False
 
 
-def _push(session: Session, office: Office, member: Staff, told: Told, now: datetime) -> bool:
+def _push(
+    session: Session, office: Office, member: Staff, told: Told, now: datetime, quiet: Quiet | None
+) -> bool:
     if member.line_user_id is None or member.blocked_at is not None:
         return False
     if open_budget(session, office, now).book(told.purpose, 1) == 0:
@@ -73,6 +82,7 @@ def _push(session: Session, office: Office, member: Staff, told: Told, now: date
         [Card(told.text, told.subject, (link,))],
         staff_id=member.id,
         dedupe_key=told.key,
+        quiet=quiet,
     )
     return True
 

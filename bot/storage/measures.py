@@ -20,7 +20,6 @@ from bot.storage.models import (
     SendStatus,
 )
 
-
 LATE_AFTER = timedelta(minutes=5)
 
 

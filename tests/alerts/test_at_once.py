@@ -8,11 +8,10 @@ from sqlalchemy import select
 
 from bot import alerts
 from bot.conversation import take_in
-from bot.delivery.retry import Finish
 from bot.delivery.round import Came, Room, Work, play
 from bot.dialogs.inbound import Inbound, Tap
 from bot.line.calls import Answer, Outcome
-from bot.storage.models import Send, SendStatus
+from bot.storage.models import Send
 from bot.storage.sends import JOB_COLUMNS, Job, job_of
 from tests.alerts.bureau import SATO, TANAKA, YUUKI, Bureau
 from tests.webhook.busy_database import Held

@@ -1,7 +1,9 @@
 """An office's people for tests: hired and enrolled by the product's own functions."""
 
 from dataclasses import replace
+from datetime import time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -9,11 +11,13 @@ from bot.people import clients, staff
 from bot.people.clients import Invitation
 from bot.people.personal_details import NewClient
 from bot.people.staff import LinkingInvitation, NewStaff
+from bot.schedule.business_days import Hours, OfficeCalendar
 from bot.storage.models import Client, Conversation, Send, Staff
 from bot.storage.session import Database
 from tests.builders import NOW
 
 TODAY = NOW.date()
+CALENDAR = OfficeCalendar(ZoneInfo("Asia/Tokyo"), Hours(time(9), time(18)), Hours(time(21), time(8)))
 TANAKA, SATO = "tanaka@example.jp", "sato@example.jp"
 
 

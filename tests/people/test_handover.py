@@ -3,12 +3,13 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.delivery.picking import pick_for
 from bot.people import clients, handover
 from bot.people.clients import Ending
 from bot.people.handover import (
@@ -32,7 +33,18 @@ from bot.storage.models import (
 )
 from bot.storage.session import Database, DatabaseBusyError
 from tests.builders import NOW
-from tests.people.people import SATO, TANAKA, TODAY, client, enrol, hire, invite, member, said_to
+from tests.people.people import (
+    CALENDAR,
+    SATO,
+    TANAKA,
+    TODAY,
+    client,
+    enrol,
+    hire,
+    invite,
+    member,
+    said_to,
+)
 
 LINE_ID, OTHER_LINE_ID = "U" + "1" * 32, "U" + "2" * 32
 
@@ -43,14 +55,14 @@ def _office(database: Database) -> None:
     hire(database, SATO, name="佐藤 次郎")
 
 
-def move(database: Database, client_id: int, to_email: str = SATO) -> handover.Moved:
+def move(database: Database, client_id: int, to_email: str = SATO, now: datetime = NOW) -> handover.Moved:
     with database.transaction() as session:
-        return handover.move(session, database.keys, Move(client_id, to_email), TODAY, NOW)
+        return handover.move(session, database.keys, Move(client_id, to_email), CALENDAR, now)
 
 
 def leave(database: Database, email: str = TANAKA, to_email: str | None = SATO) -> HandedOver:
     with database.transaction() as session:
-        return handover.leave(session, database.keys, Leaving(email, to_email), TODAY, NOW)
+        return handover.leave(session, database.keys, Leaving(email, to_email), CALENDAR, NOW)
 
 
 def store(database: Database, row: Any) -> int:
@@ -58,6 +70,12 @@ def store(database: Database, row: Any) -> int:
         session.add(row)
         session.flush()
         return int(row.id)
+
+
+def leaving_at(database: Database, now: datetime) -> int:
+    """How many messages to that client may leave at that moment."""
+    with database.transaction() as session:
+        return len(pick_for(session, {LINE_ID}, now))
 
 
 def interview(client_id: int, staff_id: int) -> Interview:
@@ -81,6 +99,14 @@ def test_a_moved_client_is_told_who_reads_from_now_on(database: Database) -> Non
     moved = move(database, enrol(database, LINE_ID))
     assert moved.told
     assert "佐藤 次郎さんが あなたの 記録を 読みます" in said_to(database, LINE_ID)[0]
+
+
+def test_a_client_who_is_moved_at_night_hears_of_it_in_the_morning(database: Database) -> None:
+    night = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)  # 23:30 in Tokyo
+    move(database, enrol(database, LINE_ID), now=night)
+    assert leaving_at(database, night) == 0
+    assert leaving_at(database, night + timedelta(hours=8)) == 0
+    assert leaving_at(database, night + timedelta(hours=8, minutes=30)) == 1
 
 
 def test_planned_interviews_go_with_the_client(database: Database) -> None:

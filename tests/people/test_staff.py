@@ -12,7 +12,7 @@ from bot.storage.linking import find_code
 from bot.storage.models import Code
 from bot.storage.session import Database
 from tests.builders import NOW
-from tests.people.people import TANAKA, TODAY, hire
+from tests.people.people import CALENDAR, TANAKA, hire
 
 
 def test_a_new_staff_member_gets_a_code_that_links_them(database: Database) -> None:
@@ -76,7 +76,7 @@ def test_a_newer_code_ends_the_older_one(database: Database) -> None:
 def test_who_left_comes_back_with_the_same_address(database: Database) -> None:
     before = hire(database, is_manager=True).staff.id
     with database.transaction() as session:
-        handover.leave(session, database.keys, Leaving(TANAKA), TODAY, NOW)
+        handover.leave(session, database.keys, Leaving(TANAKA), CALENDAR, NOW)
     with database.transaction() as session, pytest.raises(StaffHasLeftError):
         staff.invite(session, database.keys, TANAKA, NOW)
     back = hire(database, name="田中 はな").staff
