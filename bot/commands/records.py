@@ -16,7 +16,7 @@ from bot.commands.days import DAY
 from bot.commands.office import Desk, open_desk
 from bot.commands.speech import SpokenCommand, remark, say
 from bot.dialogs.form import Form, Question
-from bot.dialogs.state import Answer, RecordStatus
+from bot.dialogs.state import Answer, AnswerKind, RecordStatus
 from bot.forms import Forms
 from bot.people.spreadsheet_cells import harmless
 from bot.storage.records import Days, Given, StoredRecord, records_in
@@ -25,6 +25,9 @@ HEADER = (
     *("week_start", "status", "client_id", "client", "question_id", "question", "section", "aspect"),
     *("value", "scale", "answer", "answered_at"),
 )
+
+MAY_BE_MARKED = frozenset("'=+-@\t\r")
+"""How a cell begins that is looked at more closely."""
 
 Row = tuple[str, ...]
 Cell = Callable[[str], str]
@@ -51,10 +54,10 @@ def records(out: Path, first: date | None, last: date | None, *, as_written: boo
 
 
 def _rows(desk: Desk, session: Session, days: Days) -> Iterator[Row]:
-    forms = Forms(desk.settings.form_file)
+    forms, known = Forms(desk.settings.form_file), Known()
     for record in records_in(session, days):
         form = forms.of_version(session, record.form_version).with_own_items(record.own_items)
-        yield from rows_of(record, form, desk.settings.timezone)
+        yield from rows_of(record, form, desk.settings.timezone, known)
 
 
 def _write(writer: Any, rows: Iterable[Row], cell: Cell) -> int:
@@ -62,7 +65,7 @@ def _write(writer: Any, rows: Iterable[Row], cell: Cell) -> int:
     writer.writerow(HEADER)
     count = 0
     for row in rows:
-        writer.writerow([cell(text) for text in row])
+        writer.writerow([cell(text) if text[:1] in MAY_BE_MARKED else text for text in row])
         count += 1
     return count
 
@@ -75,35 +78,38 @@ def whole_weeks(first: date | None, last: date | None) -> Days:
     )
 
 
-def rows_of(record: StoredRecord, form: Form, timezone: tzinfo) -> Iterator[Row]:
+def rows_of(record: StoredRecord, form: Form, timezone: tzinfo, known: "Known") -> Iterator[Row]:
     """A row for each answer that stands, in the form's order; the columns are `HEADER`."""
+    week = (record.day - timedelta(days=record.day.weekday())).isoformat()
+    status = "submitted" if record.status == RecordStatus.SUBMITTED else "unfinished"
+    before = (week, status, str(record.client_id), record.client_name)
     for question in form.questions:
         given = record.given.get(question.key)
         if given is not None:
-            yield _row(record, form, question, given, timezone)
+            at = given.at.astimezone(timezone).isoformat(timespec="seconds")
+            yield (*before, *_answered(form, question, given, known), at)
 
 
-def _row(record: StoredRecord, form: Form, question: Question, given: Given, timezone: tzinfo) -> Row:
-    return (
-        (record.day - timedelta(days=record.day.weekday())).isoformat(),
-        "submitted" if record.status == RecordStatus.SUBMITTED else "unfinished",
-        str(record.client_id),
-        record.client_name,
-        question.key,
-        question.title,
-        form.section(question.section).title,
-        form.aspects[question.aspect],
-        "" if given.value is None else str(given.value),
-        "" if given.value is None else str(given.scale),
-        _statement(question, given),
-        given.at.astimezone(timezone).isoformat(timespec="seconds"),
-    )
+Known = dict[tuple[str, str, str, str, str], Row]
+"""What stands in a row by form, question and choice: there are a million rows and few choices."""
 
 
-def _statement(question: Question, given: Given) -> str:
+def _answered(form: Form, question: Question, given: Given, known: Known) -> Row:
     if given.words:
-        return "\n".join(given.words)
-    return question.statement(Answer(given.kind, given.at, given.value))
+        return (*_asked(form, question), "", "", "\n".join(given.words))
+    place = (form.version, question.key, given.kind, given.value, given.scale)
+    found = known.get(place)
+    if found is None:
+        value = int(given.value) if given.value else None
+        chosen = question.statement(Answer(AnswerKind(given.kind), given.at, value))
+        scale = given.scale if given.value else ""
+        found = known[place] = (*_asked(form, question), given.value, scale, chosen)
+    return found
+
+
+def _asked(form: Form, question: Question) -> Row:
+    section = form.section(question.section).title
+    return question.key, question.title, section, form.aspects[question.aspect]
 
 
 class _Marking:

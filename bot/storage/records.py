@@ -1,28 +1,34 @@
 """Weekly records read page by page, with their answers and words, for exports."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import reduce
+from typing import Any, NamedTuple
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import BindParameter, String, bindparam, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.dialogs.own_items import Aspect, OwnItem
-from bot.dialogs.state import AnswerKind
 from bot.storage import models
-from bot.storage.models import Answer, AnswerText, Client, Record, Text
+from bot.storage.models import Answer, AnswerText, Client, Record, Text, table_of
 
 PAGE = 500
 
+RECORDS, ANSWERS, PIECES = table_of(Record), table_of(Answer), table_of(AnswerText)
+TEXTS, CLIENTS, OWN_ITEMS = table_of(Text), table_of(Client), table_of(models.OwnItem)
 
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What stands for one question: a choice, or words in the order in which they were written."""
 
-    kind: AnswerKind
-    value: int | None
-    scale: int | None
+class Given(NamedTuple):
+    """What stands for one question: a choice, or words in the order in which they were written.
+
+    `kind` is an AnswerKind's value, `value` and `scale` are digits or empty: a year of a large office
+    has a million of these, and they go into a file as they are.
+    """
+
+    kind: str
+    value: str
+    scale: str
     at: datetime
     words: tuple[str, ...] = ()
 
@@ -51,71 +57,115 @@ class Days:
 def records_in(session: Session, days: Days) -> Iterator[StoredRecord]:
     """All records of those days in order of day and client, a page at a time."""
     after: tuple[date, int] | None = None
+    people = _People(session)
     while rows := _page(session, days, after):
         after = (rows[-1].day, rows[-1].client_id)
         given = _given(session, [row.id for row in rows])
-        own = _own_items(session, {row.client_id for row in rows})
+        people.meet({row.client_id for row in rows})
         for row in rows:
             yield StoredRecord(
                 row.day,
                 row.status,
                 row.form_version,
                 row.client_id,
-                row.name or "",
+                people.names[row.client_id],
                 given.get(row.id, {}),
-                own.get(row.client_id, ()),
+                people.own_items.get(row.client_id, ()),
             )
 
 
 def _page(session: Session, days: Days, after: tuple[date, int] | None) -> Sequence[Any]:
+    columns = RECORDS.c
     statement = (
-        select(Record.id, Record.day, Record.status, Record.form_version, Record.client_id, Client.name)
-        .join(Client, Client.id == Record.client_id)
-        .order_by(Record.day, Record.client_id)
+        select(columns.id, columns.day, columns.status, columns.form_version, columns.client_id)
+        .order_by(columns.day, columns.client_id)
         .limit(PAGE)
     )
     if days.first is not None:
-        statement = statement.where(Record.day >= days.first)
+        statement = statement.where(columns.day >= days.first)
     if days.last is not None:
-        statement = statement.where(Record.day <= days.last)
+        statement = statement.where(columns.day <= days.last)
     if after is not None:
-        statement = statement.where(tuple_(Record.day, Record.client_id) > after)
-    return session.execute(statement).all()
+        statement = statement.where(tuple_(columns.day, columns.client_id) > after)
+    return session.connection().execute(statement).all()
+
+
+_THESE: BindParameter[Any] = bindparam("records", expanding=True)
+_BETWEEN, _AFTER = "\x1f", "\x1e"
+
+
+def _text_of(column: Any) -> Any:
+    return func.coalesce(cast(column, String), "")
+
+
+# One row a record instead of one an answer: fetching a row takes longer than cutting a text.
+_ANSWERS = (
+    select(
+        ANSWERS.c.record_id,
+        func.aggregate_strings(
+            reduce(
+                lambda before, column: before + _BETWEEN + _text_of(column),
+                (ANSWERS.c.kind, ANSWERS.c.value, ANSWERS.c.scale, ANSWERS.c.answered_at),
+                _text_of(ANSWERS.c.question),
+            ),
+            _AFTER,
+        ),
+    )
+    .where(ANSWERS.c.record_id.in_(_THESE))
+    .group_by(ANSWERS.c.record_id)
+)
+_PIECES = (
+    select(PIECES.c.record_id, PIECES.c.question, PIECES.c.sent_at, TEXTS.c.body)
+    .join(TEXTS, TEXTS.c.message_id == PIECES.c.message_id)
+    .where(PIECES.c.record_id.in_(_THESE), TEXTS.c.body.is_not(None))
+    .order_by(PIECES.c.sent_at, PIECES.c.message_id)
+)
 
 
 def _given(session: Session, records: Collection[int]) -> dict[int, dict[str, Given]]:
     """By record and question. Words count from the moment they were written, also before つぎへ."""
-    found: dict[int, dict[str, Given]] = {}
-    for answer in session.execute(
-        select(
-            Answer.record_id, Answer.question, Answer.kind, Answer.value, Answer.scale, Answer.answered_at
-        ).where(Answer.record_id.in_(records))
-    ):
-        kind = AnswerKind(answer.kind)
-        given = Given(kind, answer.value, answer.scale, answer.answered_at)
-        found.setdefault(answer.record_id, {})[answer.question] = given
-    for piece in session.execute(
-        select(AnswerText.record_id, AnswerText.question, AnswerText.sent_at, Text.body)
-        .join(Text, Text.message_id == AnswerText.message_id)
-        .where(AnswerText.record_id.in_(records), Text.body.is_not(None))
-        .order_by(AnswerText.sent_at, AnswerText.message_id)
-    ):
-        of_record = found.setdefault(piece.record_id, {})
-        before = of_record.get(piece.question)
-        of_record[piece.question] = _with_words(before, piece.body, piece.sent_at)
+    found: dict[int, dict[str, Given]] = {record: {} for record in records}
+    connection, these = session.connection(), {"records": records}
+    for record, given in connection.execute(_ANSWERS, these).all():
+        of_record = found[record]
+        for one in given.split(_AFTER):
+            question, kind, value, scale, at = one.split(_BETWEEN)
+            of_record[question] = Given(kind, value, scale, _moment(at))
+    for record, question, at, body in connection.execute(_PIECES, these).all():
+        found[record][question] = _with_words(found[record].get(question), body, at)
     return found
+
+
+def _moment(written: str) -> datetime:
+    # SQLite keeps no offset; PostgreSQL writes the session's, which is UTC.
+    moment = datetime.fromisoformat(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _with_words(before: Given | None, body: str, at: datetime) -> Given:
     if before is None:
-        return Given(AnswerKind.ANSWERED, None, None, at, (body,))
+        return Given("answered", "", "", at, (body,))
     return Given(before.kind, before.value, before.scale, max(before.at, at), (*before.words, body))
 
 
-def _own_items(session: Session, clients: Collection[int]) -> dict[int, tuple[OwnItem, ...]]:
-    found: dict[int, tuple[OwnItem, ...]] = {}
-    mine = select(models.OwnItem).where(models.OwnItem.client_id.in_(clients)).order_by(models.OwnItem.id)
-    for row in session.scalars(mine):
-        item = OwnItem(f"own-{row.id}", row.wording or "", Aspect(row.aspect))
-        found[row.client_id] = (*found.get(row.client_id, ()), item)
-    return found
+@dataclass
+class _People:
+    """Names and own items, decrypted once for each client however many weeks there are."""
+
+    session: Session
+    names: dict[int, str] = field(default_factory=dict)
+    own_items: dict[int, tuple[OwnItem, ...]] = field(default_factory=dict)
+
+    def meet(self, clients: Collection[int]) -> None:
+        """Read whoever has not come up yet."""
+        new = set(clients) - self.names.keys()
+        if not new:
+            return
+        named = select(CLIENTS.c.id, CLIENTS.c.name).where(CLIENTS.c.id.in_(new))
+        self.names.update({row.id: row.name or "" for row in self.session.connection().execute(named)})
+        columns = OWN_ITEMS.c
+        items = select(columns.id, columns.client_id, columns.wording, columns.aspect)
+        mine = items.where(columns.client_id.in_(new)).order_by(columns.id)
+        for row in self.session.connection().execute(mine):
+            item = OwnItem(f"own-{row.id}", row.wording or "", Aspect(row.aspect))
+            self.own_items[row.client_id] = (*self.own_items.get(row.client_id, ()), item)

@@ -200,7 +200,7 @@ def test_reading_takes_as_many_statements_for_many_clients_as_for_one(database: 
             Week(session, one).chose("sleep", 3).wrote("worry", "ない")
     with database.reading() as session, statements_of(database) as statements:
         assert len(list(records.records_in(session, Days()))) == 20
-    assert len([one for one in statements if one.startswith("SELECT")]) == 5
+    assert len([one for one in statements if one.startswith("SELECT")]) == 6
 
 
 def test_the_file_appears_whole_and_for_its_owner_only(run: Run, client_id: int) -> None:
