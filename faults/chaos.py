@@ -1,0 +1,170 @@
+"""The schedule of blows: drawn from the seed, so that the same seed strikes the same way again."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.simulator.driver import Simulator
+from bot.simulator.faults import FaultKind
+from faults.databases import HurtDatabase
+from faults.mail import Manner
+from faults.processes import Process
+
+ENDPOINTS = ("reply", "push", "multicast", "*")
+CALLS_HIT = (1, 8)
+LATE_MILLISECONDS = 3_000
+MAIL_SECONDS = 5.0
+PAUSE_BETWEEN = (0.5, 3.0)
+DOWN_SECONDS = (0.2, 2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Blow:
+    """One thing that goes wrong, `pause` seconds after the one before."""
+
+    pause: float
+    what: str
+    target: int
+    """Which process, or how many calls."""
+    detail: str = ""
+    seconds: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return f"{self.what}: {self.detail}" if self.detail else self.what
+
+
+def schedule(seed: int, kinds: Sequence[tuple[str, str]]) -> Iterator[Blow]:
+    """Without end: every kind once, in a new order, again and again."""
+    chance = random.Random(f"{seed} chaos")
+    while True:
+        for what, detail in chance.sample(kinds, len(kinds)):
+            hit = chance.randint(*CALLS_HIT) if what.startswith("LINE") else chance.randrange(2)
+            yield Blow(chance.uniform(*PAUSE_BETWEEN), what, hit, detail, chance.uniform(*DOWN_SECONDS))
+
+
+def all_kinds() -> list[tuple[str, str]]:
+    """Everything that we know to go wrong."""
+    chosen = random.Random(0)
+    line = [
+        (f"LINE, {chosen.choice(ENDPOINTS) if number else '*'}", kind.value)
+        for number, kind in enumerate(FaultKind)
+    ]
+    mail = [("mail server", manner.value) for manner in Manner if manner is not Manner.GOOD]
+    processes = [("kill -9", who) for who in ("web", "web", "child of web", "worker", "worker")]
+    return [
+        *line,
+        *mail,
+        *processes,
+        ("SIGTERM", "web"),
+        ("SIGTERM", "worker"),
+        ("database away", ""),
+        ("disk full", ""),
+    ]
+
+
+SMALL: tuple[tuple[str, str], ...] = (
+    ("kill -9", "web"),
+    ("kill -9", "worker"),
+    ("database away", ""),
+    ("LINE, *", FaultKind.ERROR_AFTER.value),
+    ("LINE, *", FaultKind.RESET_AFTER.value),
+)
+"""One of each, for the tests."""
+
+
+class Chaos:
+    """Strikes blow after blow until it is stopped, and mends everything then."""
+
+    def __init__(
+        self,
+        blows: Iterator[Blow],
+        line: Simulator,
+        database: HurtDatabase,
+        webs: Sequence[Process],
+        workers: Sequence[Process],
+    ) -> None:
+        self._blows = blows
+        self._line, self._database = line, database
+        self._webs, self._workers = webs, workers
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self.struck: Counter[str] = Counter()
+        self.broke: list[Exception] = []
+        """What the suite itself failed on."""
+
+    def begin(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """No further blow; LINE and mail behave again. Raises what the suite itself failed on."""
+        self._stopping.set()
+        self._thread.join()
+        self._line.clear_faults()
+        self._order_mail(Manner.GOOD)
+        if self.broke:
+            raise self.broke[0]
+
+    def _run(self) -> None:
+        try:
+            for blow in self._blows:
+                if self._stopping.wait(blow.pause):
+                    return
+                self.struck[blow.name] += 1
+                self._strike(blow)
+        except Exception as error:  # noqa: BLE001  raised again in `stop`
+            self.broke.append(error)
+
+    def _strike(self, blow: Blow) -> None:
+        if blow.what.startswith("LINE"):
+            self._hurt_line(blow)
+        else:
+            _OTHERS[blow.what](self, blow)
+
+    def _hurt_line(self, blow: Blow) -> None:
+        endpoint = blow.what.removeprefix("LINE, ")
+        late = {"latency_ms": LATE_MILLISECONDS} if blow.detail == FaultKind.LATENCY else {}
+        self._line.order_fault(blow.detail, endpoint=endpoint, count=blow.target, **late)
+
+    def hurt_mail(self, blow: Blow) -> None:
+        self._order_mail(Manner(blow.detail))
+        self._stopping.wait(MAIL_SECONDS)
+        self._order_mail(Manner.GOOD)
+
+    def _order_mail(self, manner: Manner) -> None:
+        self._line.call("PUT", "/_world/mail", {"manner": manner.value})
+
+    def kill(self, blow: Blow) -> None:
+        if blow.detail == "child of web":
+            self._webs[blow.target].kill_child()
+            return
+        victim = self._victim(blow)
+        victim.kill()
+        time.sleep(blow.seconds)
+        victim.start()
+
+    def end(self, blow: Blow) -> None:
+        victim = self._victim(blow)
+        victim.end()
+        victim.start()
+
+    def _victim(self, blow: Blow) -> Process:
+        return (self._webs if blow.detail == "web" else self._workers)[blow.target]
+
+    def take_database_away(self, _blow: Blow) -> None:
+        self._database.interrupt()
+
+    def fill_disk(self, _blow: Blow) -> None:
+        self._database.fill_disk()
+
+
+_OTHERS: dict[str, Callable[[Chaos, Blow], None]] = {
+    "mail server": Chaos.hurt_mail,
+    "kill -9": Chaos.kill,
+    "SIGTERM": Chaos.end,
+    "database away": Chaos.take_database_away,
+    "disk full": Chaos.fill_disk,
+}

@@ -1,0 +1,170 @@
+"""One run: processes up, people awake, blows falling, everything mended, and then the count."""
+
+import json
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.simulator.driver import Simulator
+from faults.chaos import Chaos, schedule
+from faults.counting import Counts, count, stored_answers, words_in
+from faults.databases import HurtDatabase, open_hurt_database
+from faults.office import PLANTED, Town, found_town, move_in, settings_of
+from faults.processes import Process, free_ports, tsuzuku, wait_until_it_serves, web, worker
+
+PEOPLE_AT_ONCE = 40
+PROCESSES = 2
+SETTLES_WITHIN = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to run."""
+
+    database: str
+    answers: int
+    seed: int
+    kinds: Sequence[tuple[str, str]]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it."""
+
+    order: Order
+    counts: Counts
+    seconds: float
+    struck: Counter[str]
+    webhooks: dict[str, int]
+    duplicates: int
+    disk_was_filled: bool
+
+
+class RunFailedError(Exception):
+    """The suite could not do its work; this says nothing about the product."""
+
+
+def run(order: Order) -> Outcome:
+    """Raises RunFailedError."""
+    town = found_town(order.answers, order.seed)
+    with ExitStack() as stack:
+        database = open_hurt_database(order.database, order.folder / "disk")
+        stack.callback(database.close)
+        line_port, smtp_port, *doors = free_ports(2 + PROCESSES)
+        line = stack.enter_context(_world(order, town, line_port, smtp_port, doors))
+        environment = settings_of(database.url, f"http://127.0.0.1:{line_port}", smtp_port)
+        move_in(database.url, town, datetime.now(UTC))
+        webs, workers = _product(stack, order.folder, environment, doors)
+        return _storm(order, line, database, webs, workers, environment)
+
+
+def _storm(
+    order: Order,
+    line: Simulator,
+    database: HurtDatabase,
+    webs: Sequence[Process],
+    workers: Sequence[Process],
+    environment: dict[str, str],
+) -> Outcome:
+    chaos = Chaos(schedule(order.seed, order.kinds), line, database, webs, workers)
+    begun = time.monotonic()
+    line.call("POST", "/_world/wake-up")
+    chaos.begin()
+    while not line.call("GET", "/_world/standing")["asleep"] and not chaos.broke:
+        time.sleep(0.5)
+    seconds = time.monotonic() - begun
+    chaos.stop()
+    report = _settled(line)
+    records = order.folder / "records.csv"
+    _command(environment, "records", "--out", str(records))
+    counts = count(report, stored_answers(records), _untold(environment), _words_in_logs(order.folder))
+    (order.folder / "report.json").write_text(json.dumps(report, ensure_ascii=False), "utf-8")
+    return Outcome(
+        order=order,
+        counts=counts,
+        seconds=seconds,
+        struck=chaos.struck,
+        webhooks=report["webhooks"],
+        duplicates=report["duplicates"],
+        disk_was_filled=database.disk.can_be_filled,
+    )
+
+
+def _settled(line: Simulator) -> dict[str, Any]:
+    """The report, once every event is acknowledged and nothing more is to be said."""
+    deadline = time.monotonic() + SETTLES_WITHIN
+    while time.monotonic() < deadline and not _is_quiet(line):
+        time.sleep(0.5)
+    return dict(line.call("GET", "/_world/report"))
+
+
+def _is_quiet(line: Simulator) -> bool:
+    """Nothing unacknowledged, and for five seconds not a call that brought anything."""
+    if line.call("GET", "/_world/standing")["unacknowledged"]:
+        return False
+    before = line.counts()["delivered"]
+    time.sleep(5)
+    return bool(line.counts()["delivered"] == before)
+
+
+def _untold(environment: dict[str, str]) -> int:
+    """How many alerts `tsuzuku doctor` calls not told."""
+    told = tsuzuku(environment, "doctor", "--json")
+    for finding in json.loads(told.stdout or "[]"):
+        if finding["check"] == "alerts" and finding["result"] == "fail":
+            return int(re.findall(r"\d+", finding["message"])[0])
+    return 0
+
+
+def _command(environment: dict[str, str], *arguments: str) -> None:
+    done = tsuzuku(environment, *arguments)
+    if done.returncode:
+        raise RunFailedError(f"tsuzuku {' '.join(arguments)}: {done.stderr[-400:]}")
+
+
+def _words_in_logs(folder: Path) -> int:
+    return words_in(folder.glob("*.log"), PLANTED)
+
+
+@contextmanager
+def _world(
+    order: Order, town: Town, line_port: int, smtp_port: int, doors: Sequence[int]
+) -> Iterator[Simulator]:
+    plan = {
+        "seed": order.seed,
+        "town": town.as_json(),
+        "line_port": line_port,
+        "smtp_port": smtp_port,
+        "doors": list(doors),
+        "at_once": PEOPLE_AT_ONCE,
+    }
+    file = order.folder / "plan.json"
+    file.write_text(json.dumps(plan), "utf-8")
+    process = Process([sys.executable, "-m", "faults.world", str(file)], {}, order.folder / "world.log")
+    process.start()
+    try:
+        wait_until_it_serves(line_port, "/_world")
+        yield Simulator(f"http://127.0.0.1:{line_port}")
+    finally:
+        process.kill()
+
+
+def _product(
+    stack: ExitStack, folder: Path, environment: dict[str, str], doors: Sequence[int]
+) -> tuple[list[Process], list[Process]]:
+    webs = [web(environment, port, folder / f"web{n}.log") for n, port in enumerate(doors)]
+    workers = [worker(environment, folder / f"worker{n}.log") for n in range(PROCESSES)]
+    for process in (*webs, *workers):
+        process.start()
+        stack.callback(process.kill)
+    for port in doors:
+        wait_until_it_serves(port)
+    return webs, workers
