@@ -1,13 +1,14 @@
 """One inbound event = one transaction: an answer, the next question and an alert stand or fall together."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
 import structlog
 
 from bot import alerts, incoming
-from bot.delivery.outbox import queue_reply
+from bot.delivery.at_once import AtOnce, never_at_once
+from bot.delivery.outbox import Reply, queue_reply, reply_at_once
 from bot.dialogs.context import Noticed
 from bot.dialogs.engine import advance, needs
 from bot.dialogs.events import Said
@@ -26,15 +27,22 @@ from bot.storage.session import DatabaseBusyError
 log = structlog.get_logger()
 
 
-def take_in(office: Office, event: Inbound, raw: dict[str, Any], now: datetime, wait: float) -> set[str]:
+def take_in(
+    office: Office,
+    event: Inbound,
+    raw: dict[str, Any],
+    now: datetime,
+    wait: float,
+    sending: Callable[[], AtOnce] = never_at_once,
+) -> set[str]:
     """Store the event and everything that follows from it. A known event changes nothing.
 
     Where our own code fails on it, the event is kept as failed and the person hears that we are sorry.
-    Returns whom `delivery` has to send to. Raises DatabaseBusyError where nothing could be stored
-    within `wait` seconds.
+    The reply goes out at once where `sending` allows it. Returns whom `delivery` has to send to besides.
+    Raises DatabaseBusyError where nothing could be stored within `wait` seconds.
     """
     try:
-        return _take_in(office, event, now, wait)
+        return _take_in(office, event, now, wait, sending)
     except DatabaseBusyError:
         raise
     except Exception:
@@ -42,8 +50,10 @@ def take_in(office: Office, event: Inbound, raw: dict[str, Any], now: datetime, 
         return keep_failed(office, event, raw, now, wait)
 
 
-def _take_in(office: Office, event: Inbound, now: datetime, wait: float) -> set[str]:
-    with office.database.transaction(wait) as session:
+def _take_in(
+    office: Office, event: Inbound, now: datetime, wait: float, sending: Callable[[], AtOnce]
+) -> set[str]:
+    with sending() as at_once, office.database.transaction(wait) as session:
         if not inbound.remember(session, event, now):
             return set()
         loading = Loading(office, session, now)
@@ -54,7 +64,7 @@ def _take_in(office: Office, event: Inbound, now: datetime, wait: float) -> set[
             write(fact, writing)
         alerts.follow(loading, writing.known, event, step.events)
         conversations.save(session, event.line_user_id, now, state=state_to_json(step.state))
-        _answer(writing, step)
+        _answer(writing, step, at_once)
         return sends.queued_for(session)
 
 
@@ -73,21 +83,24 @@ def _notice(loading: Loading, known: Known, event: Inbound) -> Noticed | None:
     return alerts.notice(loading, known, event, event.content)
 
 
-def _answer(writing: Writing, step: Step) -> None:
+def _answer(writing: Writing, step: Step, at_once: AtOnce) -> None:
     said = [*(fact for fact in step.events if isinstance(fact, Said)), *writing.said]
     if not said:
         return
-    row = writing.known.row
-    queue_reply(
-        writing.session,
-        writing.now,
+    session, row, now = writing.session, writing.known.row, writing.now
+    reply = Reply(
         said,
-        line_user_id=writing.user,
-        reply_token=writing.inbound.reply_token,
+        writing.user,
+        writing.inbound.reply_token,
         quoting=_quoted(step),
         client_id=row.client.id if row.client else None,
         staff_id=row.staff_id,
     )
+    # What was queued for the same person goes first, now or before.
+    if row.unsent or writing.user in sends.queued_for(session):
+        queue_reply(session, now, reply)
+    else:
+        reply_at_once(session, now, reply, at_once)
 
 
 def _quoted(step: Step) -> Collection[str]:

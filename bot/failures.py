@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot import alerts, incoming
-from bot.delivery.outbox import queue_reply
+from bot.delivery.outbox import Reply, queue_reply
 from bot.dialogs import crisis
 from bot.dialogs.context import Context, Noticed, Stranger
 from bot.dialogs.events import Said
@@ -36,13 +36,8 @@ def keep_failed(
         if not inbound.remember_failed(session, event, raw, now):
             return set()
         noticed = _read_anyway(Loading(office, session, now), event)
-        queue_reply(
-            session,
-            now,
-            _sorry(office, event, noticed, now),
-            line_user_id=event.line_user_id,
-            reply_token=event.reply_token,
-        )
+        said = _sorry(office, event, noticed, now)
+        queue_reply(session, now, Reply(said, event.line_user_id, event.reply_token))
         return sends.queued_for(session)
 
 

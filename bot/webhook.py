@@ -60,7 +60,8 @@ def _take_in_time(
     while True:
         left = max(deadline - time.monotonic(), RETRY_SECONDS)
         try:
-            process.delivery.wake(take_in(process.office, event, received.raw, now, left))
+            sending = process.delivery.at_once
+            process.delivery.wake(take_in(process.office, event, received.raw, now, left, sending))
         except DatabaseBusyError:
             if time.monotonic() + RETRY_SECONDS >= deadline:
                 log.warning("event not stored", event_id=event.event_id)

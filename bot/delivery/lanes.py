@@ -1,7 +1,7 @@
 """Whose sends are to be looked at: at once, or at a moment. One thread's own; no clock, no database."""
 
 import heapq
-from collections.abc import Collection, Iterable
+from collections.abc import Container, Iterable
 
 
 class Lanes:
@@ -25,7 +25,7 @@ class Lanes:
         self._aside[lane] = until
         self.look_at(until, lane)
 
-    def take(self, most: int, moment: float, held: Collection[str]) -> list[str]:
+    def take(self, most: int, moment: float, held: Container[str]) -> list[str]:
         """Take out up to so many lanes, those who came first first.
 
         Who is held is forgotten: whoever holds them looks again when the call comes back.

@@ -2,7 +2,8 @@
 
 One thread talks to the database, in one transaction a round: it marks what came back, claims whom it
 was woken for, and picks each one's next send. Other threads talk to LINE. Marks and claims of many
-people thus share a commit, and a slow LINE holds up nobody else.
+people thus share a commit, and a slow LINE holds up nobody else. A reply to an event needs no round to
+be claimed (`at_once`), only to be marked.
 """
 
 import queue
@@ -15,6 +16,8 @@ from functools import partial
 
 import structlog
 
+from bot.delivery.at_once import AtOnce, never_at_once
+from bot.delivery.in_flight import InFlight
 from bot.delivery.lanes import Lanes
 from bot.delivery.round import Came, Room, Work, play
 from bot.delivery.senders import Senders
@@ -27,9 +30,12 @@ from bot.storage.session import Database, DatabaseBusyError
 log = structlog.get_logger()
 
 ROUND_SIZE = 200
+MAILERS = 2
 POLL_SECONDS = 1.0
 BUSY_SECONDS = 0.1
 ASIDE_SECONDS = 60.0
+GATHER_SECONDS = 0.01
+"""How long marks wait for others to share a commit with: the messages are out, nobody waits for them."""
 
 
 class Delivery:
@@ -49,11 +55,12 @@ class Delivery:
         self._holder = str(uuid.uuid4())
         self._callers = Senders("sender", senders)
         # A mail server that hangs must not take the threads that talk to LINE.
-        self._mailers = Senders("mailer", 2)
+        self._mailers = Senders("mailer", MAILERS)
         self._inbox: queue.SimpleQueue[Came | str] = queue.SimpleQueue()
         self._lanes = Lanes()
-        self._held: set[str] = set()
-        self._out = {self._callers: 0, self._mailers: 0}
+        # Waiting for a thread and then calling must fit into a lease.
+        self._calls = InFlight(2 * senders)
+        self._mails = InFlight(2 * MAILERS)
         self._next_poll = 0.0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -62,6 +69,12 @@ class Delivery:
         """Something was committed for these: send it now."""
         for lane in lanes:
             self._inbox.put(lane)
+
+    def at_once(self) -> AtOnce:
+        """For a transaction whose reply may go out without a round."""
+        if self._stopping.is_set():
+            return never_at_once()
+        return AtOnce(self._calls, self._holder, self._make)
 
     def later(self, call: Callable[[], object]) -> None:
         """Make some other call to LINE, outside of any request and of any promise."""
@@ -89,17 +102,17 @@ class Delivery:
         return left
 
     def _start_senders(self) -> None:
-        for threads in self._out:
-            threads.start()
+        self._callers.start()
+        self._mailers.start()
 
     def _run(self) -> None:
-        while not self._stopping.is_set() or any(self._out.values()):
+        while not self._stopping.is_set() or self._calls or self._mails:
             self._do(self._collect())
         self._end()
 
     def _end(self) -> None:
-        for threads in self._out:
-            threads.stop()
+        self._callers.stop()
+        self._mailers.stop()
 
     # What there is to do
 
@@ -111,20 +124,22 @@ class Delivery:
             self._next_poll = now + POLL_SECONDS
             self._poll()
         if not self._stopping.is_set():
-            work.lanes = self._lanes.take(self._room(self._callers), now, self._held)
+            work.lanes = self._lanes.take(self._calls.room(), now, self._calls)
         return work
 
     def _seconds_to_wait(self) -> float:
         now = time.monotonic()
         to_poll = max(self._next_poll - now, 0.0) if not self._stopping.is_set() else POLL_SECONDS
         # Without room nothing can be begun before something comes back, and that is heard anyway.
-        to_next = self._lanes.seconds_to_next(now) if self._room(self._callers) > 0 else POLL_SECONDS
+        to_next = self._lanes.seconds_to_next(now) if self._calls.room() else POLL_SECONDS
         return min(to_poll, to_next)
 
     def _received(self, seconds: float) -> list[Came]:
         came: list[Came] = []
         try:
             item = self._inbox.get(timeout=seconds)
+            if isinstance(item, Came):
+                time.sleep(GATHER_SECONDS)
             while True:
                 if isinstance(item, Came):
                     came.append(item)
@@ -147,10 +162,6 @@ class Delivery:
                     self._lanes.look([OWN])
         except DatabaseBusyError:
             log.warning("database does not answer")
-
-    def _room(self, threads: Senders) -> int:
-        """How many calls may be begun: waiting for a thread and then calling must fit into a lease."""
-        return max(2 * threads.number - self._out[threads], 0)
 
     # One round
 
@@ -187,7 +198,7 @@ class Delivery:
 
     def _round(self, work: Work) -> list[Job]:
         now = self._now()
-        room = Room(calls=self._room(self._callers), mails=self._room(self._mailers))
+        room = Room(calls=self._calls.room(), mails=self._mails.room())
         with self._database.transaction() as session:
             played = play(session, work, self._holder, room, now)
         self._forget(work.came)
@@ -199,19 +210,19 @@ class Delivery:
 
     def _forget(self, came: Iterable[Came]) -> None:
         for one in came:
-            self._out[self._threads_of(one.job)] -= 1
-            self._held.discard(one.job.lane)
+            self._in_flight(one.job).end(one.job.lane)
 
     def _send(self, jobs: Iterable[Job]) -> None:
         for job in jobs:
-            threads = self._threads_of(job)
-            self._out[threads] += 1
-            if job.lane != OWN:
-                self._held.add(job.lane)
-            threads.put(partial(self._attempt, job))
+            self._in_flight(job).begin(job.lane)
+            self._make(job)
 
-    def _threads_of(self, job: Job) -> Senders:
-        return self._mailers if job.channel is Channel.MAIL else self._callers
+    def _make(self, job: Job) -> None:
+        threads = self._mailers if job.channel is Channel.MAIL else self._callers
+        threads.put(partial(self._attempt, job))
+
+    def _in_flight(self, job: Job) -> InFlight:
+        return self._mails if job.channel is Channel.MAIL else self._calls
 
     def _attempt(self, job: Job) -> None:
         self._inbox.put(Came(job, self._transports.attempt(job)))

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.delivery.at_once import AtOnce
 from bot.dialogs.events import Said
 from bot.dialogs.messages import Message, MessageKind
 from bot.line.rendering import render
@@ -46,32 +48,50 @@ class Quiet:
         return cls(now, ends) if ends > now else cls.after(now, now, calendar)
 
 
-def queue_reply(
-    session: Session,
-    now: datetime,
-    said: Sequence[Said],
-    *,
-    line_user_id: str,
-    reply_token: str | None,
-    quoting: Collection[str] = (),
-    client_id: int | None = None,
-    staff_id: int | None = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is said to one person in answer to an event. `quoting`: the texts that a body may quote."""
+
+    said: Sequence[Said]
+    line_user_id: str
+    token: str | None
+    quoting: Collection[str] = ()
+    client_id: int | None = None
+    staff_id: int | None = None
+
+    @property
+    def kind(self) -> MessageKind:
+        """The most weighty of its parts."""
+        return min((part.kind for part in self.said), key=WEIGHT.index)
+
+    def columns(self, now: datetime) -> dict[str, Any]:
+        """What of it is stored."""
+        return {
+            "line_user_id": self.line_user_id,
+            "reply_token": self.token,
+            "arrived_at": now if self.token else None,
+            "client_id": self.client_id,
+            "staff_id": self.staff_id,
+            "body": [{"kind": part.kind, "message": render(part.message)} for part in self.said],
+        }
+
+
+def queue_reply(session: Session, now: datetime, reply: Reply) -> None:
     """Answer an event: a free reply where it brought a token, else a push."""
-    kind = min((part.kind for part in said), key=WEIGHT.index)
-    send_id = sends.add(
-        session,
-        now,
-        Channel.REPLY if reply_token else Channel.PUSH,
-        kind,
-        line_user_id=line_user_id,
-        reply_token=reply_token,
-        arrived_at=now if reply_token else None,
-        client_id=client_id,
-        staff_id=staff_id,
-        body=[{"kind": part.kind, "message": render(part.message)} for part in said],
-    )
-    sends.note_quotations(session, send_id, quoting)
+    channel = Channel.REPLY if reply.token else Channel.PUSH
+    send_id = sends.add(session, now, channel, reply.kind, **reply.columns(now))
+    sends.note_quotations(session, send_id, reply.quoting)
+
+
+def reply_at_once(session: Session, now: datetime, reply: Reply, at_once: AtOnce) -> None:
+    """Answer an event without waiting for a round where nobody sends to that person, else queue it."""
+    waits = reply.token and reply.kind not in sends.WAITS_FOR_NOBODY
+    if not waits or not at_once.lease(session, reply.line_user_id):
+        queue_reply(session, now, reply)
+        return
+    job = sends.add_begun(session, now, reply.kind, **reply.columns(now))
+    sends.note_quotations(session, job.id, reply.quoting)
+    at_once.send(job)
 
 
 def queue_push(

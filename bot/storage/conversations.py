@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.concerns.concern import Level
-from bot.storage.models import Alert, AlertState, Client, Conversation, Staff, table_of
+from bot.storage.models import Alert, AlertState, Client, Conversation, Send, Staff, table_of
+from bot.storage.sends import UNFINISHED
 from bot.storage.session import insert_or_ignore
 
 CONVERSATIONS = table_of(Conversation)
@@ -45,6 +46,7 @@ class ConversationRow:
     wrong_codes: int
     codes_paused_until: datetime | None
     crisis_open: bool = False
+    unsent: bool = False
 
     def are_codes_paused(self, now: datetime) -> bool:
         """Whether wrong tries keep codes from being looked up."""
@@ -61,6 +63,7 @@ _STRANGERS_CRISIS_OPEN = exists().where(
     Alert.level == Level.CRISIS,
     Alert.state != AlertState.RESOLVED,
 )
+_UNSENT = exists().where(Send.line_user_id == Conversation.line_user_id, Send.status.in_(UNFINISHED))
 _LOAD: Any = (
     select(
         Conversation.state,
@@ -81,6 +84,7 @@ _LOAD: Any = (
         _CRISIS_OPEN.label("crisis_open"),
         _STRANGERS_CRISIS_OPEN.label("strangers_crisis_open"),
         Staff.name.label("staff_name"),
+        _UNSENT.label("unsent"),
     )
     .select_from(Conversation)
     .outerjoin(Client, Client.id == Conversation.client_id)
@@ -109,6 +113,7 @@ def lock(session: Session, line_user_id: str, now: datetime) -> ConversationRow:
         wrong_codes=found.wrong_codes,
         codes_paused_until=found.codes_paused_until,
         crisis_open=found.crisis_open or found.strangers_crisis_open,
+        unsent=found.unsent,
     )
 
 

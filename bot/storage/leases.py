@@ -6,13 +6,15 @@ A lease ends by itself, so that whatever a dead process held is taken over.
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.storage.models import Channel, Lease, Staff, table_of
 from bot.storage.sends import JOB_COLUMNS, RECIPIENTS, SENDS, UNFINISHED, WAITS_FOR_NOBODY, Job, job_of
-from bot.storage.session import DatabaseNow, insert_into
+from bot.storage.session import DatabaseNow, insert_into, insert_of
 
 LEASE_SECONDS = 15.0
 """Longer than a call that waits for a sender and then takes its longest."""
@@ -40,6 +42,26 @@ def claim_people(session: Session, people: Collection[str], holder: str) -> set[
         where=or_(LEASES.c.until < DatabaseNow(), LEASES.c.holder == holder),
     ).returning(LEASES.c.line_user_id)
     return set(session.connection().execute(statement).scalars())
+
+
+def claim_free(session: Session, person: str, holder: str) -> bool:
+    """Lease one person whom nobody is sending to, this process included; False where somebody is."""
+    statement = _claim_free(session.get_bind().dialect.name)
+    row = {"line_user_id": person, "holder": holder}
+    return session.connection().execute(statement, row).first() is not None
+
+
+@cache
+def _claim_free(dialect: str) -> Any:
+    until = DatabaseNow() + LEASE_SECONDS
+    insertion = insert_of(dialect, LEASES).values(
+        line_user_id=bindparam("line_user_id"), holder=bindparam("holder"), until=until
+    )
+    return insertion.on_conflict_do_update(
+        index_elements=["line_user_id"],
+        set_={"holder": insertion.excluded.holder, "until": until},
+        where=LEASES.c.until < DatabaseNow(),
+    ).returning(LEASES.c.line_user_id)
 
 
 def release_people(session: Session, people: Collection[str], holder: str) -> None:

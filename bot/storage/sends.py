@@ -67,7 +67,8 @@ class Job:
         return lane_of(self.kind, self.line_user_id)
 
 
-JOB_COLUMNS = [SENDS.c[field.name] for field in fields(Job) if field.name != "recipients"]
+_JOB_FIELDS = [field.name for field in fields(Job) if field.name != "recipients"]
+JOB_COLUMNS = [SENDS.c[name] for name in _JOB_FIELDS]
 
 
 def quota_month(moment: datetime) -> str:
@@ -84,6 +85,26 @@ def add(session: Session, now: datetime, channel: Channel, kind: MessageKind, **
     """Queue one send; returns its id. A push is booked here: whoever queues it has decided to pay."""
     booked = columns.pop("booked", 1 if channel is Channel.PUSH else 0)
     row = {
+        **_new(now, channel, kind),
+        "booked": booked,
+        "booked_month": quota_month(now) if booked else None,
+        **columns,
+    }
+    session.info.setdefault(_QUEUED_FOR, set()).add(lane_of(kind, columns.get("line_user_id")))
+    return _insert(session, row)
+
+
+def add_begun(session: Session, now: datetime, kind: MessageKind, **columns: Any) -> Job:
+    """Write down a reply whose first attempt follows the commit: its person is leased, nobody is woken."""
+    begun = {"attempts": 1, "first_attempt_at": now}
+    row = {**_new(now, Channel.REPLY, kind), "booked": 0, "booked_month": None, **begun, **columns}
+    send_id = _insert(session, row)
+    job: dict[str, Any] = {name: row.get(name) for name in _JOB_FIELDS}
+    return Job(**{**job, "id": send_id})
+
+
+def _new(now: datetime, channel: Channel, kind: MessageKind) -> dict[str, Any]:
+    return {
         "retry_key": str(uuid.uuid4()),
         "channel": channel,
         "kind": kind,
@@ -91,12 +112,11 @@ def add(session: Session, now: datetime, channel: Channel, kind: MessageKind, **
         "created_at": now,
         "next_attempt_at": now,
         "attempts": 0,
-        "booked": booked,
-        "booked_month": quota_month(now) if booked else None,
-        **columns,
     }
+
+
+def _insert(session: Session, row: dict[str, Any]) -> int:
     result = session.connection().execute(_ADD, row)
-    session.info.setdefault(_QUEUED_FOR, set()).add(lane_of(kind, columns.get("line_user_id")))
     return int(result.inserted_primary_key[0])  # type: ignore[index]  # an INSERT has one
 
 

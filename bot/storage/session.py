@@ -205,14 +205,15 @@ def upsert(session: Session, table: Table, row: dict[str, Any], key: tuple[str, 
 
 def insert_into(session: Session, table: Table) -> Any:
     """An INSERT that knows ON CONFLICT: both dialects have it, each under its own name."""
-    return _insert(_dialect(session), table)
+    return insert_of(_dialect(session), table)
 
 
 def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _insert(dialect: str, table: Table) -> Any:
+def insert_of(dialect: str, table: Table) -> Any:
+    """The same for a statement that is built once for each dialect."""
     return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
@@ -221,7 +222,7 @@ def _insert(dialect: str, table: Table) -> Any:
 
 @cache
 def _insert_or_ignore(dialect: str, table: Table) -> Any:
-    return _insert(dialect, table).on_conflict_do_nothing()
+    return insert_of(dialect, table).on_conflict_do_nothing()
 
 
 @cache
@@ -231,6 +232,6 @@ def _insert_if_new(dialect: str, table: Table) -> Any:
 
 @cache
 def _upsert(dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...]) -> Any:
-    statement = _insert(dialect, table)
+    statement = insert_of(dialect, table)
     changed = {name: statement.excluded[name] for name in columns if name not in key}
     return statement.on_conflict_do_update(index_elements=key, set_=changed)
