@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.storage.encryption import EncryptedJSON, EncryptedText
@@ -56,7 +56,17 @@ class Text(Base):
     """What a person wrote, once. `body` is empty after an unsend; the row stays so that it stays gone."""
 
     __tablename__ = "texts"
-    __table_args__ = (Index("ix_texts_client_sent", "client_id", "sent_at"),)
+    __table_args__ = (
+        Index("ix_texts_client_sent", "client_id", "sent_at"),
+        # Few of many are unread, and they are looked for on every visit.
+        Index(
+            "ix_texts_unread",
+            "sent_at",
+            "message_id",
+            sqlite_where=text("read_at IS NULL"),
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )
 
     message_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     line_user_id: Mapped[str] = mapped_column(String(64), index=True)
