@@ -162,6 +162,9 @@ class Delivery:
                     self._lanes.look([OWN])
         except DatabaseBusyError:
             log.warning("database does not answer")
+        except Exception:
+            # Whatever it was: a thread that ended here would never send again.
+            log.exception("poll failed")
 
     # One round
 

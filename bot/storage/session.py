@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -102,7 +102,12 @@ def _named_faults() -> Iterator[None]:
 def is_busy(error: DBAPIError) -> bool:
     """Whether trying again may help."""
     text = str(error.orig)
-    return any(sign in text for sign in BUSY_SIGNS)
+    return _never_reached_the_server(error) or any(sign in text for sign in BUSY_SIGNS)
+
+
+def _never_reached_the_server(error: DBAPIError) -> bool:
+    # psycopg's words differ with the way the connection failed; a server that answers gives a state.
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", "") is None
 
 
 BUSY_SIGNS = (
@@ -117,6 +122,9 @@ BUSY_SIGNS = (
     "terminating connection",
     "the database system is",
     "consuming input failed",
+    "disk is full",
+    "disk I/O error",
+    "No space left on device",
 )
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.line.calls import LineCalls
+from bot.storage import leases
 from bot.storage.models import SendStatus
 from tests.delivery.post_office import PostOffice, until
 
@@ -68,3 +69,21 @@ def test_many_more_people_than_senders_are_all_reached(post_office: PostOffice) 
     delivery.stop()
 
     assert all(phone.texts == ["返事"] for phone in phones)
+
+
+def test_a_look_for_work_that_fails_is_not_the_last_one(
+    post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone = post_office.line.friend()
+    people_due, broken = leases.people_due, [ZeroDivisionError(), ZeroDivisionError()]
+
+    def fragile(*given: Any) -> list[str]:
+        if broken:
+            raise broken.pop()
+        return people_due(*given)
+
+    monkeypatch.setattr(leases, "people_due", fragile)
+    with post_office.delivering():
+        post_office.reply(phone, "返事")
+
+        assert phone.wait_for("返事")
