@@ -1,8 +1,9 @@
 """A drill (訓練): a marked test alert to everyone who has a road, on all their roads."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.alerts.desk import AlertDesk
@@ -11,17 +12,23 @@ from bot.concerns.concern import Level
 from bot.storage.models import Alert, AlertState, Channel, Send, SendStatus
 
 CATEGORY = "drill"
+TRIES = 2
+"""A road that has refused so often does not work now: nobody waits longer to hear so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drilled:
-    """How many messages of a drill each road was given, and how many it has accepted."""
+    """How many messages of a drill each road was given, and how many it has accepted.
+
+    `open`: how many may still be accepted at once; what a road has refused once and again is no longer.
+    """
 
     alert_id: int
     line: int
     line_accepted: int
     mail: int
     mail_accepted: int
+    open: int
 
     @property
     def arrived(self) -> bool:
@@ -50,15 +57,10 @@ def begin_drill(desk: AlertDesk) -> int:
 
 def look_at_drill(session: Session, alert_id: int) -> Drilled:
     """What became of its messages so far."""
-    statement = (
-        select(Send.channel, Send.status, func.count())
-        .where(Send.alert_id == alert_id)
-        .group_by(Send.channel, Send.status)
-    )
-    given, accepted = {Channel.PUSH: 0, Channel.MAIL: 0}, {Channel.PUSH: 0, Channel.MAIL: 0}
-    for channel, status, count in session.execute(statement):
-        road = Channel(channel)
-        given[road] += count
-        accepted[road] += count if status == SendStatus.ACCEPTED else 0
+    statement = select(Send.channel, Send.status, Send.attempts).where(Send.alert_id == alert_id)
+    sent = session.execute(statement).all()
+    given = Counter(row.channel for row in sent)
+    accepted = Counter(row.channel for row in sent if row.status == SendStatus.ACCEPTED)
+    still_open = sum(row.status == SendStatus.QUEUED and row.attempts <= TRIES for row in sent)
     line, mail = Channel.PUSH, Channel.MAIL
-    return Drilled(alert_id, given[line], accepted[line], given[mail], accepted[mail])
+    return Drilled(alert_id, given[line], accepted[line], given[mail], accepted[mail], still_open)

@@ -27,7 +27,7 @@ def tick(at: str | None) -> None:
             raise failed("tick_incomplete", why=error) from error
         if left:
             with desk.database.reading() as session:
-                queued = sends.count_queued_by_kind(session)
+                queued = sends.count_queued_by_kind(session, datetime.now(UTC))
             listed = ", ".join(f"{channel}/{kind}: {count}" for (channel, kind), count in queued.items())
             raise failed("tick_unsent", left=left, listed=listed)
     say("ticked")

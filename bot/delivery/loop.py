@@ -232,4 +232,4 @@ class Delivery:
 
     def _queued(self) -> int:
         with self._database.reading() as session:
-            return sends.count_queued(session)
+            return sends.count_queued(session, self._now())

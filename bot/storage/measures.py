@@ -17,8 +17,8 @@ from bot.storage.models import (
     InboundStatus,
     QuotaReading,
     Send,
-    SendStatus,
 )
+from bot.storage.sends import to_be_sent
 
 LATE_AFTER = timedelta(minutes=5)
 
@@ -70,9 +70,7 @@ def _age(moment: datetime | None, now: datetime) -> float:
 
 
 def _oldest_send(session: Session, now: datetime) -> float:
-    return _age(
-        session.scalar(select(func.min(Send.created_at)).where(Send.status == SendStatus.QUEUED)), now
-    )
+    return _age(session.scalar(select(func.min(Send.created_at)).where(*to_be_sent(now))), now)
 
 
 def _failed_events(session: Session) -> int:

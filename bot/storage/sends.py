@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogs.messages import MessageKind
@@ -178,19 +178,22 @@ def blank_old_bodies(session: Session, before: datetime) -> int:
     return result.rowcount  # type: ignore[attr-defined, no-any-return]  # an UPDATE gives a CursorResult
 
 
-def count_queued(session: Session, older_than: datetime | None = None) -> int:
-    """How many sends wait to be sent (not those that wait for quota)."""
-    statement = select(func.count()).where(SENDS.c.status == SendStatus.QUEUED)
-    if older_than is not None:
-        statement = statement.where(SENDS.c.created_at < older_than)
-    return int(session.scalar(statement) or 0)
+def to_be_sent(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What waits to be sent and may be: neither what waits for quota nor what waits for the morning."""
+    by_day = or_(SENDS.c.quiet_from.is_(None), SENDS.c.quiet_from > now, SENDS.c.quiet_until <= now)
+    return SENDS.c.status == SendStatus.QUEUED, by_day
 
 
-def count_queued_by_kind(session: Session) -> dict[tuple[Channel, MessageKind], int]:
+def count_queued(session: Session, now: datetime) -> int:
+    """How many sends are to be sent."""
+    return int(session.scalar(select(func.count()).where(*to_be_sent(now))) or 0)
+
+
+def count_queued_by_kind(session: Session, now: datetime) -> dict[tuple[Channel, MessageKind], int]:
     """The same by road and kind, to name what is left."""
     statement = (
         select(SENDS.c.channel, SENDS.c.kind, func.count())
-        .where(SENDS.c.status == SendStatus.QUEUED)
+        .where(*to_be_sent(now))
         .group_by(SENDS.c.channel, SENDS.c.kind)
     )
     return {(Channel(channel), MessageKind(kind)): n for channel, kind, n in session.execute(statement)}
