@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: setup demo test check format bench migration lock clean
+.PHONY: setup demo test check audit format bench faults train migration lock clean
 
 setup: $(READY)
 
@@ -33,6 +33,14 @@ format: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m bench
+
+# Kills, full disks, restarts and a LINE that answers wrongly, while people answer: ten minutes.
+faults: $(READY)
+	$(BIN)/python -m faults
+
+# Learn the second reader's weights anew from training/.
+train: $(READY)
+	$(BIN)/python -m training
 
 migration: $(READY)
 	$(BIN)/python -m bot.storage.new_migration "$(m)"

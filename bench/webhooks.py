@@ -22,7 +22,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import caseload
-from bench.posting import Posted, as_fast_as_answered, at_rate, webhook
+from bench.posting import Posted, Webhook, as_fast_as_answered, at_rate, webhook
 from bot.office import Office, open_office
 from bot.settings import load_settings
 from bot.storage.migrate import upgrade
@@ -105,7 +105,7 @@ def measure_offered(line: int) -> Measured:
         return measured
 
 
-def measure(port: int, line: int, requests: list) -> Measured:
+def measure(port: int, line: int, requests: list[Webhook]) -> Measured:
     return of(as_fast_as_answered(port, requests), len(requests), line)
 
 
