@@ -69,8 +69,8 @@ def grown_database(engine: str) -> Iterator[str]:
 def open_pages(url: str) -> Iterator[Flask]:
     """The web process over that database; LINE is out of reach."""
     given = settings_environment(DATABASE_URL=url, LINE_API_BASE_URL="http://127.0.0.1:9")
-    values: dict[str, Any] = {name.lower(): value for name, value in given.items()}
-    app = create_app(Settings(_env_file=None, **values))
+    values: dict[str, Any] = {"_env_file": None, **{name.lower(): given[name] for name in given}}
+    app = create_app(Settings(**values))
     process: WebProcess = app.extensions["tsuzuku"]
     upgrade(process.office.database.engine)
     yield app
