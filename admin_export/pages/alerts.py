@@ -22,6 +22,7 @@ from bot.people.written_dates import read_date
 from bot.refusals import Language, RefusedError
 from bot.storage import alert_lists
 from bot.storage import alerts as stored
+from bot.storage.concerns import shares_by_rule
 from bot.storage.models import Client, Staff
 from bot.written_moments import read_moment
 
@@ -31,12 +32,13 @@ LONGEST_NOTE = 5_000
 
 @page("/alerts", Access.STAFF)
 def alerts(visit: Visit) -> ResponseReturnValue:
-    """Open ones first, then those that have ended."""
+    """Open ones first, then those that have ended, and how often each rule was right."""
     visit.looked(Action.LIST_VIEWED)
     number = page_number()
     with visit.database.reading() as session:
         unresolved = alert_lists.unresolved(session, visit.alert_reader)
         ended = alert_lists.resolved(session, visit.alert_reader, (number - 1) * A_PAGE, A_PAGE + 1)
+        rules = shares_by_rule(session)
     return draw(
         visit,
         "alerts.html",
@@ -44,6 +46,7 @@ def alerts(visit: Visit) -> ResponseReturnValue:
         ended=ended[:A_PAGE],
         number=number,
         more=len(ended) > A_PAGE,
+        rules=rules,
         one_road=visit.office.settings.smtp_url is None,
     )
 

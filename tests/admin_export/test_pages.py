@@ -13,6 +13,7 @@ from sqlalchemy import event, select
 from bot.storage.models import (
     Alert,
     Client,
+    Concern,
     Contact,
     Interview,
     InterviewStatus,
@@ -276,6 +277,22 @@ def test_the_audit_log_is_read_by_managers(team: Team, client_id: int) -> None:
     team.tanaka.get(f"/staff/clients/{client_id}")
 
     assert "利用者を見た" in team.manager.page("/staff/audit")
+
+
+def test_the_share_of_false_alarms_is_shown_by_rule(team: Team, database: Database) -> None:
+    assert "きまりは正しかったか" not in team.tanaka.page("/staff/alerts")
+    with database.transaction() as session:
+        for was_right in (True, False, False):
+            given = {"level": "urgent", "category": "money_crisis"}
+            ended = {"state": "resolved", "was_right": was_right}
+            alert = Alert(opened_at=NOW, last_text_at=NOW, **given, **ended)
+            session.add(alert)
+            session.flush()
+            noticed = {"rule": "worst_on_two", "field": "record", "noticed_at": NOW}
+            session.add(Concern(alert_id=alert.id, **given, **noticed))
+    text = re.sub(r"<[^>]+>|\s+", " ", team.tanaka.page("/staff/alerts"))
+    assert "二つ以上が いちばん低い" in text
+    assert re.search(r"急ぎ\s+1\s+2\s+67%", text)
 
 
 PAGES = ("/staff/", "/staff/words", "/staff/alerts", "/staff/interviews", "/staff/month", "/staff/clients",
