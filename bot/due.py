@@ -13,6 +13,8 @@ from bot.alerts.conduct import notice_conduct
 from bot.alerts.record_numbers import read_unfinished
 from bot.alerts.rings import ring_due
 from bot.alerts.unexplained_stops import alert_unexplained_stop
+from bot.data_protection.daily_mail import mail_the_head
+from bot.data_protection.retention import forget_old_payloads
 from bot.interviews.notices import send_due_interview_notices
 from bot.office import Office
 from bot.prompts.pause_questions import ask_about_pauses
@@ -52,6 +54,8 @@ WORK: dict[str, Work] = {
     "menus": give_staff_their_menu,
     "conduct": notice_conduct,
     "morning": tell_of_the_morning,
+    "audit head": mail_the_head,
+    "retention": forget_old_payloads,
 }
 CANNOT_WAIT = frozenset({"alerts"})
 """Looked at again in every round, while others still have more to do."""

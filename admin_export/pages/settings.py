@@ -10,6 +10,7 @@ from admin_export.access import Access, page
 from admin_export.drawing import draw
 from admin_export.visit import Visit
 from bot.audit import Action
+from bot.data_protection.retention import erasable_clients
 from bot.people import handover, staff_presence
 from bot.people import staff as staff_rules
 from bot.people.handover import Leaving
@@ -37,12 +38,14 @@ def settings_page(visit: Visit, refused: str | None, **more: object) -> str:
         team = [one for one in stored_staff.everyone(session) if one.left_at is None]
         meter = push_meter(session, visit.office, visit.now)
         sends = message_log.latest(session, MOST_SENDS) if visit.me.is_manager else []
+        erasable = erasable_clients(session, visit.today) if visit.me.is_manager else []
     return draw(
         visit,
         "settings.html",
         team=team,
         meter=meter,
         sends=sends,
+        erasable=erasable,
         form=visit.office.forms.today,
         refused=refused,
         **more,

@@ -7,6 +7,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot import audit
+from bot.data_protection.retention import erasable_clients
 from bot.doctor.findings import Examined, Finding, Verdict
 from bot.prompts.push_meter import push_meter
 from bot.settings import Settings
@@ -121,10 +123,30 @@ def failed_events(session: Session, examined: Examined) -> Finding:
     return Finding("events", verdict, "events_failed" if count else "events_good", {"count": count})
 
 
+def audit_log(session: Session, examined: Examined) -> Finding:
+    """Whether each entry follows from the one before; only a kept head shows that the end is there."""
+    found = audit.verify(session, examined.office.database.keys)
+    if isinstance(found, audit.Broken):
+        return Finding("audit log", Verdict.FAIL, "audit_broken", {"id": found.entry_id})
+    return Finding("audit log", Verdict.OK, "audit_log_good", {"count": found.entries})
+
+
+def retention(session: Session, examined: Examined) -> Finding:
+    """Whose records need not be kept any longer: people decide, nothing is erased by itself."""
+    today = examined.now.astimezone(examined.settings.timezone).date()
+    numbers = erasable_clients(session, today)
+    if not numbers:
+        return Finding("retention", Verdict.OK, "retention_good")
+    facts = {"count": len(numbers), "numbers": ", ".join(map(str, numbers))}
+    return Finding("retention", Verdict.NOTE, "retention_over", facts)
+
+
 IN_THE_DATABASE: tuple[Callable[[Session, Examined], Finding], ...] = (
     people,
     alerts,
     worker,
     failed_events,
     pushes,
+    audit_log,
+    retention,
 )

@@ -34,6 +34,11 @@ def last_digest(session: Session) -> str:
     """The newest entry's digest, empty in an empty log; nobody else appends until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPEND_LOCK})
+    return newest_digest(session)
+
+
+def newest_digest(session: Session) -> str:
+    """The newest entry's digest as it is seen now; others may append meanwhile."""
     newest = select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
     return session.scalar(newest) or ""
 

@@ -64,4 +64,5 @@ def count_failed(session: Session) -> int:
 
 def blank_old(session: Session, before: datetime) -> None:
     """Empty the raw payloads of events received before that moment."""
-    session.execute(update(EVENTS).where(EVENTS.c.received_at < before).values(raw=None))
+    old = (EVENTS.c.received_at < before, EVENTS.c.raw.is_not(None))
+    session.execute(update(EVENTS).where(*old).values(raw=None))

@@ -1,0 +1,5 @@
+"""The office in simulated time."""
+
+from tests.prompts.conftest import world
+
+__all__ = ["world"]
