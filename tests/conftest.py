@@ -19,11 +19,21 @@ from tests.builders import ENCRYPTION_KEY, SECRET_KEY, settings_environment
 from tests.product import Product, running_product
 
 NO_CHROMIUM = "browser tests need Chromium"
+NO_LIBREOFFICE = "this test needs LibreOffice"
+LEFT_OUT = {
+    NO_CHROMIUM: "browser tests, because there is no Chromium",
+    NO_LIBREOFFICE: "tests, because there is no LibreOffice",
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --pictures` takes the pictures in docs/ anew; look at the difference before committing."""
     parser.addoption("--pictures", action="store_true", help="take the pictures in docs/ anew")
+    parser.addoption(
+        "--rewrite-conversations",
+        action="store_true",
+        help="write tests/conversations as the bot speaks now; the difference is the review",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -128,15 +138,11 @@ def product(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pro
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """The last line names what was left out."""
-    left_out = [
-        report
-        for report in terminalreporter.stats.get("skipped", [])
-        if NO_CHROMIUM in str(report.longrepr)
-    ]
-    if left_out:
-        terminalreporter.write_line(
-            f"left out: {len(left_out)} browser tests, because there is no Chromium"
-        )
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for reason, what in LEFT_OUT.items():
+        count = sum(reason in why for why in skipped)
+        if count:
+            terminalreporter.write_line(f"left out: {count} {what}")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -116,7 +116,7 @@ def _without_codes(text: str) -> str:
 def test_alerts_go_as_recorded(file: Path, sqlite_database: Database, request: Any) -> None:
     written = file.read_text("utf-8")
     said_now = Phones(Bureau(sqlite_database).open()).play(written)
-    if request.config.getoption("--rewrite-conversations", default=False):
+    if request.config.getoption("--rewrite-conversations"):
         file.write_text(said_now, "utf-8")
     assert said_now == file.read_text("utf-8")
 
