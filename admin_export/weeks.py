@@ -2,19 +2,26 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from admin_export.material import Given, Week, WeekState
-from bot.dialogs.form import Form
+from bot.dialogs.form import Form, QuestionKind
 from bot.dialogs.own_items import Aspect, OwnItem
 from bot.dialogs.state import RecordStatus
 from bot.forms import Forms
 from bot.storage import weeks
 from bot.storage.models import PromptOutcome
-from bot.storage.weeks import StoredAnswer, StoredOwnItem, StoredRecord, StoredWeek
+from bot.storage.weeks import (
+    OutlinedRecord,
+    OutlinedWeek,
+    StoredAnswer,
+    StoredOwnItem,
+    StoredRecord,
+    StoredWeek,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,44 @@ def weeks_of_clients(
         client_id: tuple(week_of(sources, stored_week, own) for stored_week in found)
         for client_id, found in stored.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class WeekMark:
+    """A week as lists show it; `mean` is that of its answers in five steps, None where there are none."""
+
+    day: date
+    state: WeekState
+    mean: float | None
+
+
+def marks_of_clients(
+    sources: Sources, ids: Collection[int], since: date
+) -> Mapping[int, tuple[WeekMark, ...]]:
+    """Each client's weeks since then, oldest first, in as many statements as those of one client."""
+    session = sources.session
+    found = weeks.outlines(session, ids, since)
+    records = [week.record for outlined in found.values() for week in outlined if week.record]
+    versions = {record.form_version for record in records}
+    steps = {version: _asked_in_steps(sources.forms.of_version(session, version)) for version in versions}
+    means = weeks.means(session, [record.id for record in records], steps, MARKED_SCALE)
+    return {
+        client_id: tuple(_mark(week, means) for week in outlined) for client_id, outlined in found.items()
+    }
+
+
+MARKED_SCALE = 5
+
+
+def _asked_in_steps(form: Form) -> list[str]:
+    return [question.key for question in form.questions if question.kind is QuestionKind.STEPS]
+
+
+def _mark(week: OutlinedWeek, means: Mapping[int, float]) -> WeekMark:
+    if week.record is None:
+        return WeekMark(week.day, _state_without_record(week.outcome), None)
+    mean = means.get(week.record.id)
+    return WeekMark(week.day, _state_of(week.record), None if mean is None else round(mean, 2))
 
 
 def week_of(sources: Sources, stored: StoredWeek, own: Mapping[str, StoredOwnItem]) -> Week:
@@ -79,7 +124,7 @@ def _given(form: Form, answer: StoredAnswer) -> Given:
     )
 
 
-def _state_of(record: StoredRecord) -> WeekState:
+def _state_of(record: StoredRecord | OutlinedRecord) -> WeekState:
     return WeekState.ANSWERED if record.status is RecordStatus.SUBMITTED else WeekState.UNFINISHED
 
 

@@ -40,6 +40,7 @@ CHART_WEEKS = 26
 TABLE_WEEKS = 8
 MOST_WORDS = 40
 MOST_SENDS = 20
+MOST_INTERVIEWS = 12
 LONGEST_SEARCH = 60
 
 
@@ -88,7 +89,7 @@ def client_page(visit: Visit, client_id: int, refused: str | None = None, **more
         row = session.get_one(Client, client_id)
         listed = caseloads.read_one(session, client_id)
         found = _weeks(visit, session, client_id)
-        texts = written.of_clients(session, [client_id], None, visit.now)[-MOST_WORDS:]
+        texts = written.newest_of_client(session, client_id, MOST_WORDS)
         own = [item for item in weeks.own_items(session, [client_id]).values() if not item.retired]
         facts = {
             "client": row,
@@ -96,13 +97,13 @@ def client_page(visit: Visit, client_id: int, refused: str | None = None, **more
             "weeks": found,
             "digest": _table(visit, row, found[-TABLE_WEEKS:]),
             "trends": [AspectTrend(aspect, _means(aspect, found)) for aspect in RATED],
-            "words": [words_of(visit.office.forms, text) for text in reversed(texts)],
+            "words": [words_of(visit.office.forms, text) for text in texts],
             "own_items": own,
             "alerts": alert_histories.of_clients(session, [client_id], None, visit.now)[::-1],
             "pauses": pauses.of_client(session, client_id),
             "contacts": contacts.recent(session, [client_id], MOST_WORDS),
             "sends": message_log.latest_to_client(session, client_id, MOST_SENDS),
-            "interviews": interviews.of_client(session, client_id)[::-1],
+            "interviews": interviews.newest_of_client(session, client_id, MOST_INTERVIEWS),
         }
         return draw(
             visit,

@@ -1,17 +1,22 @@
 """面談: the month's calendar and list; plan, move, cancel, write up."""
 
 import calendar as calendars
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
+from math import ceil
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from admin_export.access import Access, page
 from admin_export.drawing import draw
 from admin_export.months import Month, month_of, read_month
+from admin_export.pages.week import A_PAGE, page_number
 from admin_export.visit import Visit
 from bot.audit import Action
 from bot.interviews import planning as rules
@@ -20,11 +25,14 @@ from bot.refusals import Language, RefusedError
 from bot.storage import caseloads
 from bot.storage import interviews as stored
 from bot.storage import staff as stored_staff
-from bot.storage.interviews import ListedInterview
+from bot.storage.caseloads import CaseloadClient
+from bot.storage.interviews import InterviewTime, ListedInterview
 from bot.storage.models import InterviewStatus
 from bot.written_moments import read_moment
 
 LONGEST_FIELD = 600
+MOST_TO_CHOOSE = 100
+"""Clients in one list to choose from."""
 
 
 @page("/interviews", Access.STAFF)
@@ -139,25 +147,57 @@ def wanted_month(visit: Visit) -> Month:
         return month_of(visit.today)
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day's interviews; only their number where the month has more than a page shows."""
+
+    day: date
+    count: int
+    interviews: tuple[ListedInterview, ...]
+
+
 def _list(visit: Visit, refused: str | None) -> str:
     visit.looked(Action.LIST_VIEWED)
-    month = wanted_month(visit)
+    month, number = wanted_month(visit), page_number()
     mine = None if visit.me.is_manager else visit.me.staff_id
     with visit.database.reading() as session:
-        found = stored.between(session, *month.span(visit.timezone), staff_id=mine)
-        clients = caseloads.read(session, visit.caseload)
+        times = stored.times_between(session, *month.span(visit.timezone), staff_id=mine)
+        ids = [one.id for one in times[(number - 1) * A_PAGE : number * A_PAGE]]
+        found = stored.numbered(session, ids)
+        clients = _clients_to_choose(visit, session)
         team = [one for one in stored_staff.everyone(session) if one.left_at is None]
-    by_day: defaultdict[date, list[ListedInterview]] = defaultdict(list)
-    for one in found:
-        by_day[one.at.astimezone(visit.timezone).date()].append(one)
     return draw(
         visit,
         "interviews.html",
         month=month,
         found=found,
-        by_day=by_day,
-        weeks=calendars.Calendar().monthdatescalendar(month.year, month.month),
+        number=number,
+        pages=ceil(len(times) / A_PAGE),
+        calendar=_calendar(visit, month, times, found),
         clients=clients,
         team=team,
         refused=refused,
     )
+
+
+def _clients_to_choose(visit: Visit, session: Session) -> list[CaseloadClient]:
+    """Everybody, or of a large office the one whose page was left; none: choose on 利用者."""
+    if caseloads.count(session, visit.caseload) <= MOST_TO_CHOOSE:
+        return caseloads.read(session, visit.caseload)
+    wanted = request.values.get("client", 0, type=int)
+    is_known = caseloads.has(session, visit.caseload, wanted)
+    return list(caseloads.named(session, [wanted]).values()) if is_known else []
+
+
+def _calendar(
+    visit: Visit, month: Month, times: Sequence[InterviewTime], found: Sequence[ListedInterview]
+) -> list[list[CalendarDay]]:
+    local = {one.id: one.at.astimezone(visit.timezone).date() for one in times}
+    is_going_on = {one.id for one in times if one.status is not InterviewStatus.CANCELLED}
+    counts = Counter(local[number] for number in is_going_on)
+    by_day: defaultdict[date, list[ListedInterview]] = defaultdict(list)
+    for one in found if len(times) <= A_PAGE else ():
+        if one.id in is_going_on:
+            by_day[local[one.id]].append(one)
+    weeks = calendars.Calendar().monthdatescalendar(month.year, month.month)
+    return [[CalendarDay(day, counts[day], tuple(by_day[day])) for day in week] for week in weeks]

@@ -24,7 +24,7 @@ from bot.people.written_dates import read_date
 from bot.refusals import Language, RefusedError
 from bot.storage import caseloads, interviews, support_months
 from bot.storage.caseloads import CaseloadClient
-from bot.storage.interviews import ListedInterview
+from bot.storage.interviews import InterviewTime
 from bot.storage.models import InterviewStatus
 from bot.storage.support_months import ReportDates
 
@@ -37,7 +37,7 @@ class MonthRow:
     """A client's month."""
 
     client: CaseloadClient
-    interview: ListedInterview | None
+    interview: InterviewTime | None
     report: ReportDates
     late: bool
 
@@ -99,11 +99,8 @@ def _page(visit: Visit, refused: str | None) -> str:
 def _rows(visit: Visit, session: Session, wanted: Month, clients: list[CaseloadClient]) -> list[MonthRow]:
     ids = [client.id for client in clients]
     reports = support_months.reports(session, ids, str(wanted))
-    met = {
-        one.client_id: one
-        for one in interviews.between(session, *wanted.span(visit.timezone))
-        if one.status != InterviewStatus.CANCELLED
-    }
+    times = interviews.times_between(session, *wanted.span(visit.timezone), client_ids=ids)
+    met = {one.client_id: one for one in times if one.status is not InterviewStatus.CANCELLED}
     is_late = visit.today >= wanted.first.replace(day=LATE_FROM_DAY)
     return [
         MonthRow(client, met.get(client.id), reports.get(client.id, ReportDates()), is_late)

@@ -1,6 +1,7 @@
 """新しいことば: everything unread of one's clients in one list."""
 
 from http import HTTPStatus
+from math import ceil
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from admin_export.access import Access, page
 from admin_export.drawing import draw
+from admin_export.pages.week import page_number
 from admin_export.sheets import place_word
 from admin_export.visit import Visit
 from admin_export.words_of_clients import words_of
@@ -16,16 +18,18 @@ from bot.alerts.text_answers import Sentence
 from bot.audit import Action
 from bot.storage import caseloads, ownership, written
 
-MOST_SHOWN = 60
+A_PAGE = 60
 
 
 @page("/words", Access.STAFF)
 def new_words(visit: Visit) -> ResponseReturnValue:
     """Texts, and what was noticed in numbers and silence, oldest first."""
-    forms = visit.office.forms
+    forms, ids, number = visit.office.forms, visit.caseload.ids(), page_number()
+    start = (number - 1) * A_PAGE
     with visit.database.reading() as session:
-        texts = written.unread(session, visit.caseload.ids(), MOST_SHOWN)
-        concerns = written.unread_concerns(session, visit.caseload.ids(), MOST_SHOWN)
+        waiting = max(written.count_unread(session, ids), written.count_unread_concerns(session, ids))
+        texts = written.unread(session, ids, start, A_PAGE)
+        concerns = written.unread_concerns(session, ids, start, A_PAGE)
         shown = {text.client_id for text in texts} | {concern.client_id for concern in concerns}
         people = caseloads.named(session, shown)
     visit.looked(Action.TEXTS_VIEWED, *sorted(shown))
@@ -36,7 +40,8 @@ def new_words(visit: Visit) -> ResponseReturnValue:
         concerns=concerns,
         people=people,
         place_word=place_word,
-        is_cut=len(texts) == MOST_SHOWN,
+        number=number,
+        pages=ceil(waiting / A_PAGE),
     )
 
 

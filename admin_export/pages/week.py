@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 from math import ceil
-from statistics import mean
 
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from admin_export.access import Access, page
 from admin_export.drawing import draw
-from admin_export.material import Week
 from admin_export.visit import Visit
-from admin_export.weeks import weeks_of_clients
+from admin_export.weeks import WeekMark, marks_of_clients
 from bot.audit import Action
 from bot.storage import alert_histories, alert_lists, caseloads
 from bot.storage.caseloads import CaseloadClient
@@ -28,7 +25,7 @@ class ClientWeek:
     """A client's row: their latest week, and the mean of each week before (None: not answered)."""
 
     client: CaseloadClient
-    latest: Week | None
+    latest: WeekMark | None
     means: tuple[float | None, ...]
     open_alerts: int
     pause: str | None
@@ -43,8 +40,8 @@ def this_week(visit: Visit) -> ResponseReturnValue:
         count = caseloads.count(session, visit.caseload)
         clients = caseloads.read(session, visit.caseload, (number - 1) * A_PAGE, A_PAGE)
         ids = [client.id for client in clients]
-        since = visit.now - timedelta(days=7 * (SHOWN_WEEKS + 1))
-        weeks = weeks_of_clients(visit.sources(session), ids, since)
+        since = visit.today - timedelta(days=7 * (SHOWN_WEEKS + 1))
+        weeks = marks_of_clients(visit.sources(session), ids, since)
         alerts = alert_histories.count_open(session, ids)
         pauses = caseloads.paused_on(session, ids, visit.today)
         unresolved = alert_lists.unresolved(session, visit.alert_reader)
@@ -61,14 +58,6 @@ def page_number() -> int:
     return max(request.args.get("page", 1, type=int), 1)
 
 
-def _row(client: CaseloadClient, weeks: Sequence[Week], alerts: int, pause: str | None) -> ClientWeek:
-    shown = weeks[-SHOWN_WEEKS:]
-    means = tuple(week_mean(week) for week in shown)
+def _row(client: CaseloadClient, weeks: Sequence[WeekMark], alerts: int, pause: str | None) -> ClientWeek:
+    means = tuple(week.mean for week in weeks[-SHOWN_WEEKS:])
     return ClientWeek(client, weeks[-1] if weeks else None, means, alerts, pause)
-
-
-def week_mean(week: Week) -> float | None:
-    """The mean of a week's answers in five steps."""
-    steps = (given for given in week.given if given.is_step and given.scale == 5)
-    values = [Fraction(given.value) for given in steps if given.value]
-    return float(round(mean(values), 2)) if values else None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 
 import structlog
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from bot.dialogs.messages import MessageKind
 from bot.line.platform import Platform, PlatformError
 from bot.office import Office
 from bot.schedule.business_days import OfficeCalendar
-from bot.schedule.interviews import interview_times
+from bot.schedule.interviews import InterviewTimes, interview_times
 from bot.schedule.prompts import PromptPlan, PromptTime
 from bot.schedule.push_budget import (
     Deferred,
@@ -100,8 +101,12 @@ def forecast(session: Session, office: Office, now: datetime) -> Forecast:
 def _notice_times(
     session: Session, settings: Settings, calendar: OfficeCalendar, now: datetime
 ) -> Iterator[datetime]:
+    @cache  # many are at the same hour of the same day
+    def times_of(at: datetime) -> InterviewTimes:
+        return interview_times(at, settings.digest_days_before, calendar)
+
     for at, agenda_asked, noticed in quota.interviews_to_come(session, now):
-        times = interview_times(at, settings.digest_days_before, calendar)
+        times = times_of(at)
         if not agenda_asked:
             yield times.agenda_at
         if not noticed:

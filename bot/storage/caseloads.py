@@ -64,20 +64,18 @@ def read(
 ) -> list[CaseloadClient]:
     """The clients in the order in which they came."""
     statement = _COLUMNS.where(*caseload.where()).order_by(Client.id).offset(offset)
-    rows = session.execute(statement.limit(limit) if limit is not None else statement)
-    return [_client(row) for row in rows]
+    return _clients(session, statement.limit(limit) if limit is not None else statement)
 
 
 def named(session: Session, client_ids: Collection[int]) -> dict[int, CaseloadClient]:
     """These clients by number, supported or not."""
-    rows = session.execute(_COLUMNS.where(Client.id.in_(client_ids), Client.erased_at.is_(None)))
-    return {row.id: _client(row) for row in rows}
+    found = _clients(session, _COLUMNS.where(Client.id.in_(client_ids), Client.erased_at.is_(None)))
+    return {client.id: client for client in found}
 
 
 def read_one(session: Session, client_id: int) -> CaseloadClient | None:
     """One client, supported or not; None for erased ones."""
-    row = session.execute(_COLUMNS.where(Client.id == client_id, Client.erased_at.is_(None))).first()
-    return _client(row) if row else None
+    return named(session, [client_id]).get(client_id)
 
 
 def paused_on(session: Session, client_ids: Collection[int], day: date) -> dict[int, str]:
@@ -95,7 +93,6 @@ _COLUMNS = select(
     Client.name,
     Client.nickname,
     Client.staff_id,
-    Staff.name.label("staff_name"),
     Client.line_user_id,
     Client.blocked_at,
     Client.stopped_at,
@@ -103,16 +100,28 @@ _COLUMNS = select(
     Client.employed_on,
     Client.ended_on,
     Client.prompt_weekday,
-).join(Staff, Staff.id == Client.staff_id)
+)
 
 
-def _client(row: Any) -> CaseloadClient:
+def _clients(session: Session, statement: Any) -> list[CaseloadClient]:
+    rows = session.execute(statement).all()
+    staff = names_of_staff(session, {row.staff_id for row in rows})
+    return [_client(row, staff[row.staff_id]) for row in rows]
+
+
+def names_of_staff(session: Session, staff_ids: Collection[int]) -> dict[int, str]:
+    """Each name once: in a join it would be decrypted for every row."""
+    rows = session.execute(select(Staff.id, Staff.name).where(Staff.id.in_(staff_ids)))
+    return {row.id: row.name for row in rows}
+
+
+def _client(row: Any, staff_name: str) -> CaseloadClient:
     return CaseloadClient(
         id=row.id,
         name=row.name or "",
         nickname=row.nickname or "",
         staff_id=row.staff_id,
-        staff_name=row.staff_name,
+        staff_name=staff_name,
         line_user_id=row.line_user_id,
         blocked_at=row.blocked_at,
         stopped_at=row.stopped_at,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from bot.storage import caseloads
 from bot.storage.models import Client, Interview, InterviewStatus, Staff
 
 
@@ -93,7 +94,6 @@ def _listing() -> Any:
             Client.name.label("client_name"),
             Client.nickname,
             Interview.staff_id,
-            Staff.name.label("staff_name"),
             Interview.at,
             Interview.online,
             Interview.place,
@@ -104,20 +104,25 @@ def _listing() -> Any:
             Interview.note,
         )
         .join(Client, Client.id == Interview.client_id)
-        .join(Staff, Staff.id == Interview.staff_id)
         .where(Client.erased_at.is_(None))
         .order_by(Interview.at, Interview.id)
     )
 
 
-def _listed(row: Any) -> ListedInterview:
+def _read(session: Session, statement: Any) -> list[ListedInterview]:
+    rows = session.execute(statement).all()
+    staff = caseloads.names_of_staff(session, {row.staff_id for row in rows})
+    return [_listed(row, staff[row.staff_id]) for row in rows]
+
+
+def _listed(row: Any, staff_name: str) -> ListedInterview:
     return ListedInterview(
         id=row.id,
         client_id=row.client_id,
         client_name=row.client_name or "",
         nickname=row.nickname or "",
         staff_id=row.staff_id,
-        staff_name=row.staff_name,
+        staff_name=staff_name,
         at=row.at,
         online=row.online,
         place=row.place,
@@ -129,17 +134,49 @@ def _listed(row: Any) -> ListedInterview:
     )
 
 
-def between(
-    session: Session, first: datetime, end: datetime, *, staff_id: int | None = None
-) -> list[ListedInterview]:
-    """Interviews from `first` up to, not including, `end`, cancelled ones too.
+@dataclass(frozen=True, slots=True)
+class InterviewTime:
+    """An interview by its numbers: nothing of it is encrypted."""
 
-    Of one staff member: those that they hold, and those of their own clients.
+    id: int
+    client_id: int
+    at: datetime
+    online: bool
+    status: InterviewStatus
+
+
+def times_between(
+    session: Session,
+    first: datetime,
+    end: datetime,
+    *,
+    client_ids: Collection[int] | None = None,
+    staff_id: int | None = None,
+) -> list[InterviewTime]:
+    """Interviews from `first` up to, not including, `end`, in order, cancelled ones too.
+
+    Only about these clients, where they are given. Of one staff member: those that they hold, and
+    those of their own clients.
     """
-    statement = _listing().where(Interview.at >= first, Interview.at < end)
+    statement = (
+        select(Interview.id, Interview.client_id, Interview.at, Interview.online, Interview.status)
+        .join(Client, Client.id == Interview.client_id)
+        .where(Client.erased_at.is_(None), Interview.at >= first, Interview.at < end)
+        .order_by(Interview.at, Interview.id)
+    )
+    if client_ids is not None:
+        statement = statement.where(Interview.client_id.in_(client_ids))
     if staff_id is not None:
         statement = statement.where(or_(Interview.staff_id == staff_id, Client.staff_id == staff_id))
-    return [_listed(row) for row in session.execute(statement)]
+    return [
+        InterviewTime(row.id, row.client_id, row.at, row.online, InterviewStatus(row.status))
+        for row in session.execute(statement)
+    ]
+
+
+def numbered(session: Session, interview_ids: Collection[int]) -> list[ListedInterview]:
+    """These interviews with the people in them, in order."""
+    return _read(session, _listing().where(Interview.id.in_(interview_ids)))
 
 
 def held_by(session: Session, staff_id: int, first: datetime, end: datetime) -> list[ListedInterview]:
@@ -150,24 +187,24 @@ def held_by(session: Session, staff_id: int, first: datetime, end: datetime) -> 
         Interview.at < end,
         Interview.status != InterviewStatus.CANCELLED,
     )
-    return [_listed(row) for row in session.execute(statement)]
+    return _read(session, statement)
 
 
 def listed(session: Session, interview_id: int) -> ListedInterview | None:
     """One interview with the people in it."""
-    row = session.execute(_listing().where(Interview.id == interview_id)).first()
-    return _listed(row) if row else None
+    return next(iter(numbered(session, [interview_id])), None)
 
 
-def of_client(session: Session, client_id: int) -> list[ListedInterview]:
-    """All interviews of one client, cancelled ones too."""
-    return [_listed(row) for row in session.execute(_listing().where(Interview.client_id == client_id))]
+def newest_of_client(session: Session, client_id: int, limit: int) -> list[ListedInterview]:
+    """The latest interviews of one client, newest first, cancelled ones too."""
+    newest = _listing().order_by(None).order_by(Interview.at.desc(), Interview.id.desc())
+    return _read(session, newest.where(Interview.client_id == client_id).limit(limit))
 
 
 def planned_from(session: Session, now: datetime) -> list[ListedInterview]:
     """Everything that is planned and has not begun."""
     statement = _listing().where(Interview.status == InterviewStatus.PLANNED, Interview.at >= now)
-    return [_listed(row) for row in session.execute(statement)]
+    return _read(session, statement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import func, insert, or_, select, text
 from sqlalchemy.orm import Session
@@ -102,16 +103,25 @@ def interviews_to_come(session: Session, now: datetime) -> Iterable[tuple[dateti
 
 def reminders_a_prompt(session: Session, since: datetime) -> float | None:
     """How many reminders followed a prompt lately; None where there was none yet."""
-    statement = select(func.count(), func.coalesce(func.sum(PROMPTS.c.reminders), 0)).where(
-        PROMPTS.c.accepted_at >= since
-    )
+    figures = (func.count(), func.coalesce(func.sum(PROMPTS.c.reminders), 0))
+    statement = select(*figures).where(*_lately(since), PROMPTS.c.accepted_at >= since)
     count, reminders = session.execute(statement).one()
     return reminders / count if count else None
 
 
+_FALLS_DUE_BEFORE = timedelta(days=14)
+"""A prompt and its reminders are over by then, sent late or put off."""
+
+
+def _lately(since: datetime) -> tuple[Any, Any]:
+    """Prompts by client and day, for which there is an index: the table has years of them."""
+    day = (since - _FALLS_DUE_BEFORE).date()
+    return PROMPTS.c.client_id.in_(select(CLIENTS.c.id)), PROMPTS.c.day >= day
+
+
 def deferred(session: Session, since: datetime) -> int:
     """Prompts and reminders that had to wait for the month's pushes since then."""
-    statement = select(func.count()).where(PROMPTS.c.deferred_at >= since)
+    statement = select(func.count()).where(*_lately(since), PROMPTS.c.deferred_at >= since)
     return int(session.execute(statement).scalar_one())
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Float, and_, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.dialogs.state import AnswerKind, RecordStatus
-from bot.storage.models import Answer, OwnItem, Prompt, PromptOutcome, Record
+from bot.storage.models import Answer, OwnItem, Prompt, PromptOutcome, Record, table_of
+
+RECORDS, ANSWERS = table_of(Record), table_of(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,79 @@ def _answers(
     for row in session.execute(statement):
         found[row.record_id].append(row)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinedRecord:
+    """A record without its answers."""
+
+    id: int
+    client_id: int
+    day: date
+    status: RecordStatus
+    form_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutlinedWeek:
+    """One week of one client, as lists show it."""
+
+    day: date
+    outcome: PromptOutcome | None
+    record: OutlinedRecord | None
+
+
+def outlines(
+    session: Session, client_ids: Collection[int], since: date
+) -> dict[int, tuple[OutlinedWeek, ...]]:
+    """The weeks of each client, oldest first, in two statements however many clients there are."""
+    outcomes = _outcomes(session, client_ids, since, date.max)
+    columns = RECORDS.c
+    statement = select(columns.id, columns.client_id, columns.day, columns.status, columns.form_version)
+    wanted = (columns.client_id.in_(client_ids), columns.day >= since)
+    rows = session.connection().execute(statement.where(*wanted)).all()
+    records = {
+        (row.client_id, row.day): OutlinedRecord(
+            row.id, row.client_id, row.day, RecordStatus(row.status), row.form_version
+        )
+        for row in rows
+    }
+    found: dict[int, list[OutlinedWeek]] = {client_id: [] for client_id in client_ids}
+    for client_id, day in sorted(outcomes.keys() | records.keys()):
+        outcome = outcomes[client_id, day][1] if (client_id, day) in outcomes else None
+        found[client_id].append(OutlinedWeek(day, outcome, records.get((client_id, day))))
+    return {client_id: tuple(one) for client_id, one in found.items()}
+
+
+OWN_ITEM = "own-%"
+"""How the questions of own items are called; all of them are asked in steps."""
+
+
+def means(
+    session: Session, records: Collection[int], questions: Mapping[str, Collection[str]], scale: int
+) -> dict[int, float]:
+    """The mean of each record's steps on that scale, own items too; none where nothing was chosen.
+
+    `questions`: by version of the form, those that are asked in steps.
+    """
+    answer, record = ANSWERS.c, RECORDS.c
+    asked = [
+        and_(record.form_version == version, answer.question.in_(keys))
+        for version, keys in questions.items()
+    ]
+    statement = (
+        select(answer.record_id, cast(func.avg(answer.value), Float).label("mean"))
+        .join(RECORDS, record.id == answer.record_id)
+        .where(
+            answer.record_id.in_(records),
+            answer.value.is_not(None),
+            answer.scale == scale,
+            or_(false(), *asked, answer.question.like(OWN_ITEM)),
+        )
+        .group_by(answer.record_id)
+    )
+    rows = session.connection().execute(statement)
+    return {row.record_id: row.mean for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

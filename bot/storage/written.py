@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.concerns.concern import Level, rank
@@ -76,6 +76,14 @@ def of_clients(
     return [_written(row, noticed.get(row.message_id)) for row in session.execute(statement)]
 
 
+def newest_of_client(session: Session, client_id: int, limit: int) -> list[WrittenText]:
+    """The latest answers and notes of one client, newest first."""
+    newest = _STANDING.order_by(None).order_by(Text.sent_at.desc(), Text.message_id.desc())
+    rows = session.execute(newest.where(Text.client_id == client_id).limit(limit)).all()
+    noticed = _noticed(session, [client_id])
+    return [_written(row, noticed.get(row.message_id)) for row in rows]
+
+
 def _written(row: Any, noticed: tuple[Level, str] | None) -> WrittenText:
     return WrittenText(
         message_id=row.message_id,
@@ -127,10 +135,19 @@ def agendas(session: Session, interview_ids: Collection[int]) -> list[AgendaLine
     ]
 
 
-def unread(session: Session, client_ids: Any, limit: int) -> list[WrittenText]:
+def _unread(statement: Any, client_ids: Any) -> Any:
+    return statement.where(Text.client_id.in_(client_ids), Text.read_at.is_(None))
+
+
+def count_unread(session: Session, client_ids: Any) -> int:
+    """How many texts nobody has marked as read. `client_ids` may be a subquery."""
+    found = _unread(_STANDING.with_only_columns(Text.message_id).order_by(None), client_ids).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def unread(session: Session, client_ids: Any, offset: int, limit: int) -> list[WrittenText]:
     """What nobody has marked as read, oldest first. `client_ids` may be a subquery."""
-    statement = _STANDING.where(Text.client_id.in_(client_ids), Text.read_at.is_(None)).limit(limit)
-    rows = session.execute(statement).all()
+    rows = session.execute(_unread(_STANDING, client_ids).offset(offset).limit(limit)).all()
     noticed = _noticed(session, {row.client_id for row in rows})
     return [_written(row, noticed.get(row.message_id)) for row in rows]
 
@@ -147,22 +164,29 @@ class UnreadConcern:
     at: datetime
 
 
-def unread_concerns(session: Session, client_ids: Any, limit: int) -> list[UnreadConcern]:
-    """Concerns without words of their own, oldest first; those of alerts stand with the alerts."""
-    statement = (
-        select(Concern)
-        .where(
-            Concern.client_id.in_(client_ids),
-            Concern.message_id.is_(None),
-            Concern.alert_id.is_(None),
-            Concern.read_at.is_(None),
-        )
-        .order_by(Concern.noticed_at, Concern.id)
-        .limit(limit)
+def _unread_concerns(client_ids: Any) -> tuple[Any, ...]:
+    """Without words of their own; those of alerts stand with the alerts."""
+    return (
+        Concern.client_id.in_(client_ids),
+        Concern.message_id.is_(None),
+        Concern.alert_id.is_(None),
+        Concern.read_at.is_(None),
     )
+
+
+def count_unread_concerns(session: Session, client_ids: Any) -> int:
+    """How many concerns without words nobody has marked as read."""
+    wanted = _unread_concerns(client_ids)
+    return session.scalar(select(func.count()).select_from(Concern).where(*wanted)) or 0
+
+
+def unread_concerns(session: Session, client_ids: Any, offset: int, limit: int) -> list[UnreadConcern]:
+    """Concerns without words that nobody has marked as read, oldest first."""
+    statement = select(Concern).where(*_unread_concerns(client_ids))
+    ordered = statement.order_by(Concern.noticed_at, Concern.id).offset(offset).limit(limit)
     return [
         UnreadConcern(row.id, row.client_id or 0, Level(row.level), row.category, row.rule, row.noticed_at)
-        for row in session.scalars(statement)
+        for row in session.scalars(ordered)
     ]
 
 
