@@ -20,6 +20,7 @@ from admin_export.pages import (
     week,
 )
 from admin_export.refusal_pages import show_refusals
+from admin_export.row_numbers import RowNumber
 
 __all__ = [
     "alerts",
@@ -44,6 +45,7 @@ assets = Blueprint("assets", __name__, static_folder="../static", static_url_pat
 
 def put_up_staff_pages(app: Flask) -> None:
     """Register the pages, their style sheet, and what they all tell the browser."""
+    app.url_map.converters["int"] = RowNumber
     app.register_blueprint(staff_pages)
     app.register_blueprint(assets)
     app.after_request(harden)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from admin_export.access import Access, page
 from admin_export.pages.clients import client_page
+from admin_export.row_numbers import row_number
 from admin_export.visit import Visit
 from bot.audit import Action
 from bot.dialogs.own_items import Aspect
@@ -82,7 +83,7 @@ def add_own_item(visit: Visit, client_id: int) -> ResponseReturnValue:
 @page("/clients/<int:client_id>/own-items/retire", Access.OWN_CLIENT, methods=("POST",))
 def retire_own_item(visit: Visit, client_id: int) -> ResponseReturnValue:
     """It is asked no more."""
-    item_id = request.form.get("item", 0, type=int)
+    item_id = request.form.get("item", 0, type=row_number)
     return _changing(
         visit,
         client_id,
@@ -112,7 +113,7 @@ def resume_client(visit: Visit, client_id: int) -> ResponseReturnValue:
     """休止を終える."""
 
     def resume(session: Session) -> None:
-        pause_id = request.form.get("pause", 0, type=int)
+        pause_id = request.form.get("pause", 0, type=row_number)
         if pause_id not in {pause.id for pause in pauses.of_client(session, client_id)}:
             raise pausing.UnknownPauseError(pause=pause_id)
         pausing.resume(session, pause_id, read_date(_field("on")), visit.now, visit.calendar)

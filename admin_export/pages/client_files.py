@@ -1,7 +1,6 @@
 """Clients in and out: one by one, as a file with a preview, as a list to keep."""
 
 import base64
-import binascii
 from http import HTTPStatus
 
 from flask import redirect, request, url_for
@@ -74,10 +73,11 @@ def import_clients_file(visit: Visit) -> ResponseReturnValue:
     """All of the previewed file, or nothing."""
     try:
         data = base64.b64decode(request.form.get("content", ""), validate=True)
+    except ValueError:
+        return settings_page(visit, None), HTTPStatus.BAD_REQUEST
+    try:
         with visit.acting(Action.CLIENTS_IMPORTED) as session:
             invited = import_clients(session, visit.keys, data, visit.today, visit.now)
-    except binascii.Error:
-        return settings_page(visit, None), HTTPStatus.BAD_REQUEST
     except ClientFileError as error:
         return _preview(visit, error), HTTPStatus.UNPROCESSABLE_ENTITY
     return draw(visit, "clients_imported.html", invited=invited)

@@ -17,6 +17,7 @@ from admin_export.access import Access, page
 from admin_export.drawing import draw
 from admin_export.months import Month, month_of, read_month
 from admin_export.pages.week import A_PAGE, page_number
+from admin_export.row_numbers import row_number
 from admin_export.visit import Visit
 from bot.audit import Action
 from bot.interviews import planning as rules
@@ -59,7 +60,7 @@ def plan_interview(visit: Visit) -> ResponseReturnValue:
 def _plan(visit: Visit) -> Plan:
     form = request.form
     return Plan(
-        client_id=form.get("client", 0, type=int),
+        client_id=form.get("client", 0, type=row_number),
         at=read_moment(form.get("at", ""), visit.timezone),
         staff_email=form.get("staff", "")[:LONGEST_FIELD] or None,
         mode=_mode(),
@@ -184,7 +185,7 @@ def _clients_to_choose(visit: Visit, session: Session) -> list[CaseloadClient]:
     """Everybody, or of a large office the one whose page was left; none: choose on 利用者."""
     if caseloads.count(session, visit.caseload) <= MOST_TO_CHOOSE:
         return caseloads.read(session, visit.caseload)
-    wanted = request.values.get("client", 0, type=int)
+    wanted = request.values.get("client", 0, type=row_number)
     is_known = caseloads.has(session, visit.caseload, wanted)
     return list(caseloads.named(session, [wanted]).values()) if is_known else []
 

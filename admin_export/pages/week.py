@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from admin_export.access import Access, page
 from admin_export.drawing import draw
+from admin_export.row_numbers import row_number
 from admin_export.visit import Visit
 from admin_export.weeks import WeekMark, marks_of_clients
 from bot.audit import Action
@@ -55,7 +56,7 @@ def this_week(visit: Visit) -> ResponseReturnValue:
 
 def page_number() -> int:
     """Which page of a list is wanted, from 1."""
-    return max(request.args.get("page", 1, type=int), 1)
+    return max(request.args.get("page", 1, type=row_number), 1)
 
 
 def _row(client: CaseloadClient, weeks: Sequence[WeekMark], alerts: int, pause: str | None) -> ClientWeek:
