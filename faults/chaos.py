@@ -17,7 +17,7 @@ ENDPOINTS = ("reply", "push", "multicast", "*")
 CALLS_HIT = (1, 8)
 LATE_MILLISECONDS = 3_000
 MAIL_SECONDS = 5.0
-PAUSE_BETWEEN = (0.5, 3.0)
+PAUSE_BETWEEN = (1.0, 4.0)
 DOWN_SECONDS = (0.2, 2.0)
 
 

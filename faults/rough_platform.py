@@ -30,9 +30,12 @@ class Doors:
         self.answers: Counter[str] = Counter()
 
     def post(self, _url: str, body: bytes, signed: str, timeout: float) -> tuple[Outcome, int | None]:
-        """Knocks at one of the doors, dead or alive, as a simple load balancer does."""
-        url = f"http://127.0.0.1:{random.choice(self._ports)}/callback"
-        outcome, status = post_signed(url, body, signed, timeout)
+        """Knocks at any door, and at another where nobody listens, as a load balancer does."""
+        for port in random.sample(self._ports, len(self._ports)):
+            url = f"http://127.0.0.1:{port}/callback"
+            outcome, status = post_signed(url, body, signed, timeout)
+            if outcome is not Outcome.NOT_CONNECTED:
+                break
         events = json.loads(body)["events"]
         with self._lock:
             self.answers[outcome.value if status is None else str(status)] += 1

@@ -17,7 +17,7 @@ from faults.mail import MailServer, Manner
 from faults.rough_platform import RoughPlatform
 from faults.staff import Staff
 
-LONGEST_DAY = 420.0
+LONGEST_DAY = 1200.0
 
 
 class World:
