@@ -292,7 +292,7 @@ def test_the_share_of_false_alarms_is_shown_by_rule(team: Team, database: Databa
             session.add(Concern(alert_id=alert.id, **given, **noticed))
     text = re.sub(r"<[^>]+>|\s+", " ", team.tanaka.page("/staff/alerts"))
     assert "二つ以上が いちばん低い" in text
-    assert re.search(r"急ぎ\s+1\s+2\s+67%", text)
+    assert re.search(r"本日中\s+1\s+2\s+67%", text)
 
 
 PAGES = ("/staff/", "/staff/words", "/staff/alerts", "/staff/interviews", "/staff/month", "/staff/clients",
