@@ -50,6 +50,7 @@ class Action(StrEnum):
     CONTACT_WRITTEN = "contact_written"
     REPORT_MARKED = "report_marked"
     STAFF_CHANGED = "staff_changed"
+    OFFICE_CLOSED = "office_closed"
     REFUSED = "refused"
     AUDIT_READ = "audit_read"
 

@@ -17,9 +17,10 @@ from bot.people.handover import Leaving
 from bot.people.staff import NewStaff
 from bot.people.staff_presence import Absence
 from bot.people.written_dates import read_date
+from bot.prompts import closing
 from bot.prompts.push_meter import push_meter
 from bot.refusals import Language, RefusedError
-from bot.storage import message_log
+from bot.storage import closures, message_log
 from bot.storage import staff as stored_staff
 
 MOST_SENDS = 50
@@ -37,6 +38,7 @@ def settings_page(visit: Visit, refused: str | None, **more: object) -> str:
     with visit.database.reading() as session:
         team = [one for one in stored_staff.everyone(session) if one.left_at is None]
         meter = push_meter(session, visit.office, visit.now)
+        resting = closures.to_come(session, visit.today)
         sends = message_log.latest(session, MOST_SENDS) if visit.me.is_manager else []
         erasable = erasable_clients(session, visit.today) if visit.me.is_manager else []
     return draw(
@@ -44,6 +46,7 @@ def settings_page(visit: Visit, refused: str | None, **more: object) -> str:
         "settings.html",
         team=team,
         meter=meter,
+        closures=resting,
         sends=sends,
         erasable=erasable,
         form=visit.office.forms.today,
@@ -100,6 +103,26 @@ def staff_leaves(visit: Visit) -> ResponseReturnValue:
     except RefusedError as refusal:
         return _refused(visit, refusal)
     return _back("handed_over")
+
+
+@page("/settings/closures", Access.MANAGER, methods=("POST",))
+def close_office(visit: Visit) -> ResponseReturnValue:
+    """事業所の休み: nobody is prompted on these days, and none of them is a business day."""
+    try:
+        days = closing.good_closure(read_date(_field("first")), read_date(_field("last")))
+        with visit.acting(Action.OFFICE_CLOSED) as session:
+            closing.close_office(session, days, _field("label"))
+    except RefusedError as refusal:
+        return _refused(visit, refusal)
+    return _back("saved")
+
+
+@page("/settings/closures/<int:closure_id>/remove", Access.MANAGER, methods=("POST",))
+def open_office_again(visit: Visit, closure_id: int) -> ResponseReturnValue:
+    """Take a closure back."""
+    with visit.acting(Action.OFFICE_CLOSED) as session:
+        closing.open_office_again(session, closure_id)
+    return _back("saved")
 
 
 def _field(name: str) -> str:

@@ -89,6 +89,9 @@ def pushes(session: Session, examined: Examined) -> Finding:
     facts = {
         "left": meter.left,
         "expected": meter.forecast.total,
+        "prompts": meter.forecast.prompts,
+        "reminders": meter.forecast.reminders,
+        "notices": meter.forecast.interview_notices,
         "reserve": meter.reserve,
         "deferred": meter.deferred,
         "waiting": sum(meter.waiting.values()),

@@ -39,6 +39,7 @@ def named(database: Database, team: Team) -> dict[str, object]:
         found = {"alert_id": raised.id, "concern_id": noticed.id}
     return {
         "client_id": client_id,
+        "closure_id": 1,
         "interview_id": write_interview(database, client_id, team.tanaka_id, NOW),
         "message_id": write_note(database, client_id, "ことば", NOW),
         "staff_id": team.tanaka_id,

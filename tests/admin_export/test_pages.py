@@ -4,20 +4,25 @@ import base64
 import io
 import re
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
+from bot.dialogs.messages import MessageKind
+from bot.office_calendar import read_calendar
+from bot.storage import sends
 from bot.storage.models import (
     Alert,
+    Channel,
     Client,
     Concern,
     Contact,
     Interview,
     InterviewStatus,
     OwnItem,
+    SendStatus,
     Staff,
     SupportReport,
     Text,
@@ -27,6 +32,7 @@ from tests.admin_export.conftest import Team
 from tests.admin_export.weeks import FIRST, write_interview, write_note, write_week
 from tests.builders import NOW
 from tests.people.people import enrol, invite, said_to
+from tests.prompts.simulated import settings
 
 PHONE = "U" + "1" * 32
 TOMORROW = NOW + timedelta(days=1)
@@ -277,6 +283,33 @@ def test_the_audit_log_is_read_by_managers(team: Team, client_id: int) -> None:
     team.tanaka.get(f"/staff/clients/{client_id}")
 
     assert "利用者を見た" in team.manager.page("/staff/audit")
+
+
+def test_the_office_rests_at_the_years_end(team: Team, database: Database) -> None:
+    days = {"first": "2026-12-29", "last": "2027-01-03"}
+    assert team.tanaka.post("/staff/settings/closures", **days).status_code == 403
+    assert team.manager.post("/staff/settings/closures", **days, label="年末年始").status_code == 303
+    assert "12/29(火)から1/3(日)まで</strong> 年末年始" in team.tanaka.page("/staff/settings")
+    with database.reading() as session:
+        calendar = read_calendar(session, settings())
+    assert not calendar.is_business_day(date(2026, 12, 29))
+    assert calendar.is_business_day(date(2027, 1, 4))
+    assert team.manager.post("/staff/settings/closures/1/remove").status_code == 303
+    assert "年末年始</p>" not in team.tanaka.page("/staff/settings")
+
+
+@pytest.mark.parametrize("last", ["2026-12-28", "2027-12-31", "13月1日"])
+def test_a_closure_that_cannot_be_is_refused(team: Team, last: str) -> None:
+    refused = team.manager.post("/staff/settings/closures", first="2026-12-29", last=last)
+    assert refused.status_code == 422
+
+
+def test_pushes_that_had_to_wait_are_shown(team: Team, database: Database) -> None:
+    assert "待っています" not in team.tanaka.page("/staff/settings")
+    with database.transaction() as session:
+        kept = {"status": SendStatus.WAITING_FOR_QUOTA, "line_user_id": "U1", "body": []}
+        sends.add(session, NOW, Channel.PUSH, MessageKind.REMINDER, **kept)
+    assert "1通が待っています" in team.tanaka.page("/staff/settings")
 
 
 def test_the_share_of_false_alarms_is_shown_by_rule(team: Team, database: Database) -> None:
