@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_export.pages import put_up_staff_pages
+from bot.hardening import QuietFlask, harden
 from bot.health import health
 from bot.logs import set_up_logs
 from bot.metrics import count_webhooks, metrics
@@ -19,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Build the app; call it in the process that serves (after forking)."""
     settings = settings or load_settings()
     set_up_logs(settings.log_format)
-    app = Flask("bot", static_folder=None)
+    app = QuietFlask("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     process = open_web_process(open_office(settings))
     app.extensions["tsuzuku"] = process
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     put_up_staff_pages(app)
     app.register_blueprint(metrics)
     count_webhooks(app)
+    harden(app, settings)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

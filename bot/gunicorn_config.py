@@ -10,10 +10,14 @@ import tempfile
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="tsuzuku-metrics-"))
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
+worker_class = "bot.gunicorn_worker.PatientWorker"
 workers = 2
 threads = 8
 timeout = 30
 graceful_timeout = 15
 keepalive = 75
+limit_request_line = 2048
+limit_request_fields = 60
+limit_request_field_size = 8190
 control_socket_disable = True
 """gunicorn's control socket would need a writable home; nothing here uses it."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import structlog
 from flask import Blueprint, Response, current_app, request
 
+from bot.bad_signatures import BadSignatures
 from bot.conversation import take_in
 from bot.dialogs.inbound import Inbound
 from bot.line.events import Received, UnreadableRequestError, read_request
@@ -21,16 +22,18 @@ ANSWER_WITHIN_SECONDS = 1.7
 
 RETRY_SECONDS = 0.05
 
+BAD_SIGNATURES = BadSignatures()
+
 
 @webhook.post("/callback")
 def callback() -> Response:
-    """400 without a good signature, 5xx if an event could not be stored, else 200."""
+    """400 without a good signature (429 for too many), 5xx if an event could not be stored, else 200."""
     process: WebProcess = current_app.extensions["tsuzuku"]
     deadline = time.monotonic() + ANSWER_WITHIN_SECONDS
     body = request.get_data(cache=False)
     secret = process.office.settings.line_channel_secret.get_secret_value()
     if not is_signed(body, request.headers.get("x-line-signature"), secret):
-        return Response(status=400)
+        return Response(status=429 if BAD_SIGNATURES.count(request.remote_addr or "-") else 400)
     now = datetime.now(UTC)
     try:
         received = read_request(body, now)

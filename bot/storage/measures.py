@@ -51,6 +51,9 @@ def measures(session: Session, now: datetime) -> Iterator[Measure]:
         "late_prompts", "Clients whose prompt is over five minutes late", _late_prompts(session, now)
     )
     yield _one(
+        "late_rings", "Alerts that should have rung again over five minutes ago", _late_rings(session, now)
+    )
+    yield _one(
         "worker_silence_seconds", "Seconds since the worker's last sign of life", _silence(session, now)
     )
     yield from _quota(session)
@@ -87,6 +90,11 @@ def _late_prompts(session: Session, now: datetime) -> int:
     """Also of those who leave on a day to come; the worker itself clears the column of who has left."""
     late = select(func.count()).where(Client.next_prompt_at < now - LATE_AFTER)
     return int(session.scalar(late) or 0)
+
+
+def _late_rings(session: Session, now: datetime) -> int:
+    late = (Alert.state != AlertState.RESOLVED, Alert.next_ring_at < now - LATE_AFTER)
+    return session.scalar(select(func.count()).select_from(Alert).where(*late)) or 0
 
 
 def _silence(session: Session, now: datetime) -> float:

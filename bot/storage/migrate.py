@@ -14,12 +14,12 @@ UPGRADE_LOCK = 7_307_510_011
 """Any fixed number: `release` of two machines at once take it one after the other."""
 
 
-def upgrade(engine: Engine) -> None:
-    """Migrate to the newest schema. Safe to run again and by several machines at once."""
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Migrate to the newest schema, or that revision. Safe to run again and by several machines at once."""
     with engine.execution_options(begin="IMMEDIATE").begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
-        command.upgrade(_config(connection), "head")
+        command.upgrade(_config(connection), revision)
 
 
 def has_this_schema(engine: Engine) -> bool:

@@ -100,6 +100,32 @@ def test_the_database_refuses_changes(verb: str, database: Database) -> None:
         connection.execute(text(verb))
 
 
+def test_sqlite_lets_no_entry_be_replaced(sqlite_database: Database) -> None:
+    write(sqlite_database, 2)
+    columns = "at, actor, action, client_id, source, digest"
+    change = f"INSERT OR REPLACE INTO audit_log SELECT 1, {columns} FROM audit_log WHERE id = 2"
+
+    with pytest.raises(DBAPIError, match="append-only"), sqlite_database.engine.begin() as connection:
+        connection.execute(text(change))
+
+
+def test_a_log_that_was_emptied_is_found_by_any_head(database: Database) -> None:
+    head = write(database, 2)
+    tamper(database, "DELETE FROM audit_log")
+
+    assert verify(database, head) == HeadMissing(0)
+
+
+def test_a_log_that_was_written_anew_is_found_by_any_head(database: Database) -> None:
+    head = write(database, 2)
+    tamper(database, "DELETE FROM audit_log WHERE id = 2")
+    with database.transaction() as session:
+        audit.record(session, Entry("staff:9", Action.CLIENT_VIEWED, "192.0.2.9"), NOW)
+
+    assert isinstance(verify(database), Whole)
+    assert verify(database, head) == HeadMissing(2)
+
+
 def test_what_is_rolled_back_leaves_no_entry(database: Database) -> None:
     def fail() -> None:
         with database.transaction() as session:

@@ -1,6 +1,7 @@
 """The web process under gunicorn, as `Procfile` runs it."""
 
 import http.client
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +65,27 @@ def test_a_body_without_a_length_is_not_read_beyond_its_limit(web: RealProcess) 
     connection.request("POST", "/callback", chunks, {"x-line-signature": "x"}, encode_chunked=True)
 
     assert connection.getresponse().status in (400, 413)
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        (b"GET /zzprobezz HTTP/9.9", b"400"),
+        (b"ZZPROBE\x01ZZ / HTTP/1.1", b"400"),
+        (b"GET /" + b"z" * 5000 + b" HTTP/1.1", b"414"),
+        (b"GET / HTTP/1.1\r\nzzprobezz", b"400"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_repeated_nowhere(
+    web: RealProcess, request_line: bytes, status: bytes
+) -> None:
+    with socket.create_connection(("127.0.0.1", urlsplit(web.url).port or 0), timeout=20) as wire:
+        wire.sendall(request_line + b"\r\nHost: zzprobezz\r\n\r\n")
+        answer = b"".join(iter(lambda: wire.recv(4096), b""))
+
+    assert answer.split()[1] == status
+    assert b"zzprobe" not in answer.lower()
+    assert "zzprobe" not in web.log.lower()
 
 
 def test_chunks_that_line_signed_are_taken(web: RealProcess, line: RunningPlatform) -> None:
