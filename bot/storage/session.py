@@ -7,11 +7,11 @@ locks are bounded instead.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -79,6 +79,8 @@ class Database:
 
     def dispose(self) -> None:
         """Close all connections (before a fork, at the end of a test)."""
+        if self._shared_commits is not None:
+            self._shared_commits.close()
         self.engine.dispose()
 
 
@@ -143,25 +145,9 @@ def _sqlite_engine(url: str) -> Engine:
     connect = {"timeout": LOCK_SECONDS, "check_same_thread": False}
     # An error's text must not carry what a person wrote.
     engine = create_engine(url, connect_args=connect, hide_parameters=True)
-    _run_savepoints_directly(engine.dialect)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _run_savepoints_directly(dialect: Dialect) -> None:
-    # SQLAlchemy compiles each savepoint anew, which takes five times as long as running it.
-    for name, command in (
-        ("do_savepoint", "SAVEPOINT"),
-        ("do_release_savepoint", "RELEASE"),
-        ("do_rollback_to_savepoint", "ROLLBACK TO"),
-    ):
-        setattr(dialect, name, partial(_run_savepoint, command))
-
-
-def _run_savepoint(command: str, connection: Connection, name: str) -> None:
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute(f"{command} {name}")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -35,13 +35,19 @@ class _Shared:
     @contextmanager
     def part(self) -> Iterator[Session]:
         """One writer's part: it is undone alone if it fails."""
-        with (
-            Session(
-                self._connection, join_transaction_mode="create_savepoint", expire_on_commit=False
-            ) as session,
-            session.begin(),
-        ):
-            yield session
+        self._connection.exec_driver_sql("SAVEPOINT part")
+        # The savepoint is ours, not the session's: its own would cost as much as the writing.
+        with Session(
+            self._connection, join_transaction_mode="rollback_only", expire_on_commit=False
+        ) as session:
+            try:
+                yield session
+                session.flush()
+            except BaseException:
+                if self.is_sound:
+                    self._connection.exec_driver_sql("ROLLBACK TO part")
+                raise
+        self._connection.exec_driver_sql("RELEASE part")
 
     @property
     def is_sound(self) -> bool:
@@ -56,7 +62,8 @@ class _Shared:
                 self._transaction.commit()
                 self._committed = True
         finally:
-            self._connection.close()
+            if not self._committed:
+                self._connection.close()
             self._ended.set()
 
     def wait_for_the_end(self) -> None:
@@ -75,6 +82,12 @@ class SharedCommits:
         self._taken = False
         self._waiting = 0
         self._shared: _Shared | None = None
+        self._connection: Connection | None = None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
 
     @contextmanager
     def transaction(self, wait: float) -> Iterator[Session]:
@@ -101,11 +114,13 @@ class SharedCommits:
         return self._shared
 
     def _begin(self, wait: float) -> _Shared:
-        connection = self._engine.connect().execution_options(begin="IMMEDIATE", wait=wait)
         try:
-            return _Shared(connection)
+            if self._connection is None or self._connection.closed:
+                self._connection = self._engine.connect()
+            return _Shared(self._connection.execution_options(begin="IMMEDIATE", wait=wait))
         except BaseException:
-            connection.close()
+            if self._connection is not None:
+                self._connection.close()
             self._give_turn()
             raise
 
