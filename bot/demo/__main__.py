@@ -14,13 +14,13 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 
 from bot.demo import sample_office
+from bot.demo.database import FILE, open_sample_office
 from bot.demo.greeting import greeting
-from bot.office import open_office
 from bot.settings import load_settings
 from bot.simulator.driver import Simulator
-from bot.storage.migrate import upgrade
 
-FOLDER = Path("var/demo")
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "var" / "demo"
 PATIENCE_SECONDS = 30
 
 
@@ -30,9 +30,7 @@ def main() -> int:
     line = f"http://127.0.0.1:{port + 100}"
     FOLDER.mkdir(parents=True, exist_ok=True)
     os.environ.update(_settings(port, line))
-    office = open_office(load_settings())
-    upgrade(office.database.engine)
-    sample_office.fill(office, sample_office.now())
+    office = open_sample_office(load_settings(), FOLDER, sample_office.now())
     code = sample_office.invitation(office, sample_office.now())
     people = sample_office.phones(office)
     office.database.dispose()
@@ -64,7 +62,7 @@ def _settings(port: int, line: str) -> dict[str, str]:
         file.chmod(0o600)
     return {
         **json.loads(file.read_text()),
-        "DATABASE_URL": f"sqlite:///{FOLDER}/tsuzuku.db",
+        "DATABASE_URL": f"sqlite:///{FOLDER}/{FILE}",
         "BASE_URL": f"http://127.0.0.1:{port}",
         "LINE_API_BASE_URL": line,
         "LINE_DATA_API_BASE_URL": line,
@@ -76,7 +74,7 @@ def _settings(port: int, line: str) -> dict[str, str]:
 def _start(port: int, line_port: int) -> list[subprocess.Popen[bytes]]:
     callback = f"http://127.0.0.1:{port}/callback"
     simulator = ["-m", "bot.simulator", "--port", str(line_port), "--callback", callback]
-    web = ["-m", "gunicorn", "--config", "bot/gunicorn_config.py", "--workers", "1"]
+    web = ["-m", "gunicorn", "--config", str(ROOT / "bot" / "gunicorn_config.py"), "--workers", "1"]
     return [
         _python(*simulator),
         _python(*web, "--bind", f"127.0.0.1:{port}", "--log-level", "warning", "bot.app:create_app()"),
@@ -86,7 +84,7 @@ def _start(port: int, line_port: int) -> list[subprocess.Popen[bytes]]:
 def _python(*arguments: str) -> subprocess.Popen[bytes]:
     # Sessions of their own: an interrupt reaches us first, and we end them in order.
     command = [sys.executable, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True, cwd=ROOT)  # noqa: S603
 
 
 def _wait_until_ready(address: str, processes: list[subprocess.Popen[bytes]]) -> None:

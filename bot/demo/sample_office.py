@@ -90,6 +90,11 @@ def fill(office: Office, now: datetime) -> bool:
     return True
 
 
+def read_all_names(session: Session) -> list[str | None]:
+    """Everybody's name. Raises what a database of another schema or under another key raises."""
+    return list(session.scalars(select(Client.name)))
+
+
 def invitation(office: Office, now: datetime) -> str:
     """A fresh invitation code for somebody who has not enrolled yet: a newcomer's first step."""
     today = office.calendar().day_of(now)
@@ -185,9 +190,15 @@ def _add_weeks(filling: _Filling, client: Client, course: str, number: int) -> N
 
 
 def _add_week(filling: _Filling, client: Client, week: Week) -> None:
+    sent = {"due_at": week.due_at, "outcome": PromptOutcome.SENT}
+    filling.session.add(Prompt(client_id=client.id, day=week.day, **sent))
+    if week.answers:
+        _add_record(filling, client, week)
+
+
+def _add_record(filling: _Filling, client: Client, week: Week) -> None:
     form, session = filling.office.forms.today, filling.session
     at = next(iter(week.answers.values())).at
-    session.add(Prompt(client_id=client.id, day=week.day, due_at=week.due_at, outcome=PromptOutcome.SENT))
     record = Record(
         client_id=client.id,
         day=week.day,

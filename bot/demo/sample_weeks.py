@@ -10,12 +10,12 @@ from bot.dialogs.state import Answer, AnswerKind, Length
 from bot.schedule.prompts import PromptSlot
 
 WEEKS = 10
-SKIPPED_WEEK_CHANCE = 0.12
+SILENT_WEEK_CHANCE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """One sample record: its day, its answers, and its texts by question."""
+    """One sample week: its day, its answers, and its texts by question. Without answers: a silent one."""
 
     day: date
     due_at: datetime
@@ -40,7 +40,8 @@ def sample_weeks(
     chance = random.Random(seed)  # noqa: S311  invented answers, no secret
     for number in range(WEEKS):
         back = timedelta(weeks=WEEKS - 1 - number)
-        if (course == "silent" and number > WEEKS - 4) or chance.random() < SKIPPED_WEEK_CHANCE:
+        if (course == "silent" and number > WEEKS - 4) or chance.random() < SILENT_WEEK_CHANCE:
+            yield Week(last.day - back, last.due_at - back, {}, {}, finished=False)
             continue
         at = last.due_at - back + timedelta(minutes=chance.randint(2, 240))
         level = _level(course, number, chance)
