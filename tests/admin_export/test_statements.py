@@ -1,0 +1,102 @@
+"""However many clients an office has, a page asks the database as often as for a few."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from admin_export.access import Access
+from bot.storage.models import Alert, Concern, Contact, OwnItem, Pause
+from bot.storage.session import Database
+from tests.admin_export.conftest import Browser, Team
+from tests.admin_export.test_access import routes
+from tests.admin_export.weeks import FIRST, write_interview, write_note, write_week
+from tests.builders import NOW
+from tests.people.people import invite
+
+FEW, MANY = 3, 30
+
+
+def fill(database: Database, team: Team, number: int) -> dict[str, object]:
+    """A client with one of everything that pages show; returns what addresses name."""
+    client_id = invite(database, name=f"利用者 {number}").client.id
+    write_week(database, client_id, FIRST, {"sleep": 1}, {"joy": "釣り"})
+    with database.transaction() as session:
+        alert = Alert(
+            client_id=client_id,
+            level="urgent",
+            category="work",
+            state="told" if number % 2 else "resolved",
+            opened_at=NOW,
+            last_text_at=NOW,
+            taken_by_id=team.tanaka_id,
+            resolved_at=NOW,
+        )
+        noticed = {"level": "notice", "category": "mood", "rule": "drop_of_two", "field": "chat"}
+        said = {"party": "employer", "agreed": "休憩", "created_at": NOW}
+        session.add_all(
+            [
+                alert,
+                Concern(client_id=client_id, noticed_at=NOW, **noticed),
+                Contact(client_id=client_id, staff_id=team.tanaka_id, held_on=NOW.date(), **said),
+                OwnItem(client_id=client_id, wording="散歩", aspect="health", created_at=NOW),
+                Pause(client_id=client_id, reason="hospital", starts_on=NOW.date(), created_at=NOW),
+            ]
+        )
+        session.flush()
+        alert_id = alert.id
+    return {
+        "client_id": client_id,
+        "interview_id": write_interview(database, client_id, team.tanaka_id, NOW + timedelta(hours=number)),
+        "message_id": write_note(database, client_id, "ことば", NOW),
+        "alert_id": alert_id,
+        "concern_id": 1,
+        "staff_id": team.tanaka_id,
+        "month": "2026-11",
+        "token": "0" * 48,
+    }
+
+
+@contextmanager
+def reading_counted(app: Flask) -> Iterator[list[str]]:
+    """What this thread reads meanwhile; the delivery's own threads look at the outbox."""
+    counted: list[str] = []
+    here = threading.get_ident()
+
+    def count(*given: object) -> None:
+        if threading.get_ident() == here and str(given[2]).lstrip().startswith("SELECT"):
+            counted.append(str(given[2]))
+
+    engine = app.extensions["tsuzuku"].office.database.engine
+    event.listen(engine, "before_cursor_execute", count)
+    yield counted
+    event.remove(engine, "before_cursor_execute", count)
+
+
+def statements(app: Flask, browser: Browser, named: dict[str, object]) -> dict[str, int]:
+    """How many statements each page and file reads with."""
+    found = {}
+    for path, access in routes(app, named, "GET"):
+        if access is not Access.STRANGER:
+            with reading_counted(app) as counted:
+                assert browser.get(path).status_code in (200, 403), path
+            found[path] = len(counted)
+    return found
+
+
+@pytest.mark.parametrize("who", ["tanaka", "manager"])
+def test_no_page_reads_oftener_for_more_clients(
+    who: str, app: Flask, team: Team, database: Database
+) -> None:
+    browser: Browser = getattr(team, who)
+    named, *_ = [fill(database, team, number) for number in range(FEW)]
+    statements(app, browser, named)  # what is read once a process is read now
+    few = statements(app, browser, named)
+    for number in range(FEW, MANY):
+        fill(database, team, number)
+
+    assert statements(app, browser, named) == few
