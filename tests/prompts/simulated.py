@@ -30,7 +30,7 @@ from bot.simulator.refusals import RefusalError
 from bot.simulator.sending import Call
 from bot.storage import leases, quota
 from bot.storage.models import Client, Conversation, Prompt, Send, SendStatus, Staff
-from bot.storage.sends import Job
+from bot.storage.sends import UNFINISHED, Job
 from bot.storage.session import Database
 from tests.builders import CHANNEL_SECRET, CHANNEL_TOKEN, ENCRYPTION_KEY, SECRET_KEY
 
@@ -222,12 +222,17 @@ class SimulatedOffice:
     def deliver(self) -> None:
         """Everything that may leave now leaves, on the road that delivery takes, without its threads."""
         transports = Transports(self.calls)
-        while jobs := self._picked():
+        while self._anything_waits() and (jobs := self._picked()):
             for job in jobs:
                 answer = transports.attempt(job)
                 with self.database.transaction() as session:
                     settle(session, job, answer, self.now, 0.5)
                     leases.release_people(session, [str(job.line_user_id)], "test")
+
+    def _anything_waits(self) -> bool:
+        waiting = (Send.status.in_(UNFINISHED), Send.next_attempt_at <= self.now)
+        with self.database.reading() as session:
+            return session.scalar(select(Send.id).where(*waiting).limit(1)) is not None
 
     def _picked(self) -> list[Job]:
         with self.database.transaction() as session:

@@ -1,7 +1,10 @@
 """The weekly invitation, from the due column to the phone."""
 
+import pytest
+
 from bot.storage.models import PromptOutcome
-from tests.prompts.simulated import SimulatedOffice, at
+from bot.storage.session import Database
+from tests.prompts.simulated import SimulatedOffice, at, simulated
 
 
 def outcomes(world: SimulatedOffice) -> list[str]:
@@ -80,6 +83,39 @@ def test_after_downtime_one_prompt_comes_late_and_an_older_one_never(world: Simu
     world.at("2026-11-04 19:01")
     assert late.unasked == []
     assert late.row().next_prompt_at == at("2026-11-09 19:00")
+
+
+def test_a_clock_that_jumps_back_prompts_and_reminds_nobody_twice(world: SimulatedOffice) -> None:
+    phone = world.client()
+    for moment in ("14 19:00", "14 18:30", "14 19:00", "15 19:00", "15 18:00", "15 19:00", "15 20:00"):
+        world.at(f"2026-10-{moment}")
+    assert len(phone.unasked) == 2
+
+
+def test_a_prompt_on_a_leap_day_and_at_a_months_end_comes_like_any_other(database: Database) -> None:
+    world = simulated(database, "2028-02-28 12:00", remind_after_hours="")
+    leap_day, months_end = world.client(weekday=1), world.client(weekday=4)
+    world.live_until(at("2028-04-01 12:00"))
+    local = [
+        entry.at.astimezone(world.office.settings.timezone)
+        for entry in (leap_day.pushed[0], months_end.pushed[-1])
+    ]
+    assert [f"{moment:%m-%d %H:%M}" for moment in local] == ["02-29 19:00", "03-31 19:00"]
+    assert (len(leap_day.pushed), len(months_end.pushed)) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("hours", "arrives"),
+    [("18:00-20:00", "14 20:00"), ("12:00-09:00", "15 09:00"), ("19:00-19:30", "14 19:30")],
+)
+def test_quiet_hours_that_cover_the_chosen_time_move_the_prompt_to_their_end(
+    database: Database, hours: str, arrives: str
+) -> None:
+    world = simulated(database, quiet_hours=hours, remind_after_hours="")
+    phone = world.client()
+    world.live_until(at("2026-10-16 12:00"))
+    local = [entry.at.astimezone(world.office.settings.timezone) for entry in phone.pushed]
+    assert [f"{moment:%d %H:%M}" for moment in local] == [arrives]
 
 
 def test_what_came_due_in_the_night_waits_for_the_morning(world: SimulatedOffice) -> None:

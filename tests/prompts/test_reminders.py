@@ -95,6 +95,22 @@ def test_reminders_stop_at_once_with_a_rest(world: SimulatedOffice, phone: Phone
     assert len(phone.pushed) == 1
 
 
+def test_reminders_stop_at_once_with_a_pause(world: SimulatedOffice, phone: Phone) -> None:
+    phone.say("設定")
+    phone.tap("休む")
+    phone.say("10月25日")
+    phone.tap("休暇")
+    world.live_until(at("2026-10-26 12:00"))
+    assert len(phone.pushed) == 1
+
+
+def test_reminders_stop_at_once_while_a_crisis_is_open(world: SimulatedOffice, phone: Phone) -> None:
+    phone.say("もう死にたい")
+    before = len(phone.pushed)
+    world.live_until(at("2026-10-21 12:00"))
+    assert len(phone.pushed) == before
+
+
 @pytest.mark.parametrize("left", ["blocked_at", "stopped_at"])
 def test_reminders_stop_at_once_when_somebody_leaves(
     world: SimulatedOffice, phone: Phone, left: str

@@ -15,6 +15,9 @@ from tests.prompts.simulated import Phone, SimulatedOffice, at, simulated
 WEEKS = 6
 START, END = "2026-10-12 00:00", "2026-11-23 00:00"
 MONTHS = WEEKS * 7 / 30.5
+NEVER_ANSWERS, ANSWERS, BEGINS = "never answers", "answers", "begins and stops"
+HABITS = (NEVER_ANSWERS, ANSWERS, BEGINS, NEVER_ANSWERS, BEGINS)
+CLOCKS = (time(8), time(14, 15), time(20, 45))
 HURRY = "PRAGMA synchronous=OFF"
 """Nothing here tests what survives a power cut."""
 
@@ -29,16 +32,16 @@ class Lived:
         world.live_until(at(END), self._answer)
 
     def _client(self, number: int) -> Phone:
-        phone = self.world.client(number % 7, time(8 + number % 13, 15 * (number % 4)))
-        if number % 5 == 0:
+        phone = self.world.client(number % 7, CLOCKS[number % 3])
+        if pauses(number):
             phone.say("設定")
             phone.tap("休む")
             phone.say("10月18日")
             phone.tap("休暇")
         return phone
 
-    def of_habit(self, habit: int) -> list[Phone]:
-        return [phone for number, phone in enumerate(self.phones) if number % 3 == habit]
+    def of_habit(self, habit: str) -> list[Phone]:
+        return [phone for number, phone in enumerate(self.phones) if habit_of(number) == habit]
 
     def _answer(self) -> None:
         for number, phone in enumerate(self.phones):
@@ -48,12 +51,21 @@ class Lived:
                 self._react(number, phone)
 
     def _react(self, number: int, phone: Phone) -> None:
-        if number % 3 == 1:
+        if habit_of(number) == ANSWERS:
             phone.fill_in()
             phone.tap("送信する")
-        elif number % 3 == 2:
+        elif habit_of(number) == BEGINS:
             phone.tap("はじめる")
             phone.tap("1 休まず行った")
+
+
+def habit_of(number: int) -> str:
+    return HABITS[number % len(HABITS)]
+
+
+def pauses(number: int) -> bool:
+    """Through the first week."""
+    return number % 4 == 0
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +83,13 @@ def test_each_gets_one_prompt_in_each_unpaused_week_at_the_chosen_time(lived: Li
         prompts = [e for e, text in zip(phone.pushed, phone.unasked, strict=True) if "続き" not in text]
         local = [entry.at.astimezone(zone) for entry in prompts]
         assert len({day.isocalendar().week for day in local}) == len(local)
-        assert len(local) == WEEKS - (number % 5 == 0)
-        assert {(day.weekday(), day.hour, day.minute) for day in local} == {
-            (number % 7, 8 + number % 13, 15 * (number % 4))
-        }
+        assert len(local) == WEEKS - pauses(number)
+        assert {(day.weekday(), day.time()) for day in local} == {(number % 7, CLOCKS[number % 3])}
 
 
 def test_nobody_who_has_answered_is_reminded(lived: Lived) -> None:
-    assert not any("続き" in text for phone in lived.of_habit(1) for text in phone.unasked)
-    for phone in [*lived.of_habit(0), *lived.of_habit(2)]:
+    assert not any("続き" in text for phone in lived.of_habit(ANSWERS) for text in phone.unasked)
+    for phone in [*lived.of_habit(NEVER_ANSWERS), *lived.of_habit(BEGINS)]:
         reminders = sum("続き" in text for text in phone.unasked)
         assert len(phone.pushed) - reminders - 1 <= reminders <= len(phone.pushed) - reminders
 
@@ -91,9 +101,9 @@ def test_nothing_arrives_in_quiet_hours(lived: Lived) -> None:
 
 
 def test_pushes_for_each_client_and_month(lived: Lived) -> None:
-    for habit, most in ((0, 8.8), (1, 4.4), (2, 8.8)):
+    for habit, most in ((NEVER_ANSWERS, 8.8), (ANSWERS, 4.4), (BEGINS, 8.8)):
         monthly = [len(phone.pushed) / MONTHS for phone in lived.of_habit(habit)]
-        print(f"habit {habit}: {min(monthly):.2f} to {max(monthly):.2f} pushes a month")  # noqa: T201  asked for
+        print(f"who {habit}: {min(monthly):.2f} to {max(monthly):.2f} pushes a month")  # noqa: T201  asked for
         assert max(monthly) <= most
 
 

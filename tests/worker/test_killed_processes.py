@@ -14,7 +14,7 @@ from tests.line.running_platform import RunningPlatform, running_platform
 from tests.worker.due_clients import TOKYO, add_due_clients
 from tests.worker.processes import Process, processes
 
-CLIENTS, SECONDS_OF_DUE, KILLS = 300, 12, 8
+CLIENTS, SECONDS_OF_DUE, KILLS = 300, 6, 8
 PATIENCE = 120.0
 FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "hang_after")
 
@@ -34,7 +34,7 @@ def environment(database: Database, line: RunningPlatform) -> dict[str, str]:
 def test_no_prompt_is_lost_and_none_is_seen_twice(database: Database) -> None:
     chance = random.Random(7)
     with running_platform(monthly_quota=None) as line:
-        start = datetime.now(UTC) + timedelta(seconds=6)
+        start = datetime.now(UTC) + timedelta(seconds=2)
         moments = [start + timedelta(seconds=n * SECONDS_OF_DUE / CLIENTS) for n in range(CLIENTS)]
         users = add_due_clients(database, moments, timedelta(days=8))
         for user in users:
@@ -42,11 +42,11 @@ def test_no_prompt_is_lost_and_none_is_seen_twice(database: Database) -> None:
             line.platform.phones.befriend_quietly(user)
         with processes(environment(database, line), workers=2, webs=2) as running:
             for _ in range(KILLS):
-                time.sleep(chance.uniform(0.5, 3.0))
+                time.sleep(chance.uniform(0.3, 1.4))
                 line.simulator.order_fault(chance.choice(FAULTS), endpoint="multicast")
                 replace_one(running, chance)
             wait_until_reached(line, CLIENTS)
-            time.sleep(3)
+            time.sleep(2)
             seen = Counter({user: prompts_of(line, user) for user in users})
     assert set(seen.values()) == {1}
 
