@@ -13,6 +13,7 @@ from admin_export import form_tokens
 from admin_export.visit import Visit, begin_visit
 from bot.alerts import steps as alert_steps
 from bot.audit import Action
+from bot.sign_in import strangers
 from bot.storage import alerts, ownership
 
 
@@ -61,6 +62,7 @@ def _guarded(view: View, access: Access) -> View:
     def guarded(**named: int | str) -> ResponseReturnValue:
         visit = begin_visit()
         if visit.staff is None and access is not Access.STRANGER:
+            _write_stranger_down(visit)
             return _to_sign_in()
         holder = visit.as_stranger() if access is Access.STRANGER else visit
         if request.method == "POST" and not form_tokens.is_good(holder):
@@ -69,6 +71,12 @@ def _guarded(view: View, access: Access) -> View:
         return view(visit, **named)
 
     return guarded
+
+
+def _write_stranger_down(visit: Visit) -> None:
+    with visit.database.transaction() as session:
+        if strangers.is_worth_an_entry(session, visit.address, visit.now):
+            visit.write_down(session, Action.REFUSED)
 
 
 def _to_sign_in() -> ResponseReturnValue:

@@ -5,6 +5,7 @@ No answer tells whether an address exists: a wrong one and a wrong code are refu
 
 import hashlib
 import hmac
+import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -161,4 +162,13 @@ def _digits(code: str) -> str:
 
 
 def _address_key(address: str) -> str:
-    return "sign-in " + hashlib.sha256(address.encode()).hexdigest()[:32]
+    return "sign-in " + hashlib.sha256(_network_of(address).encode()).hexdigest()[:32]
+
+
+def _network_of(address: str) -> str:
+    """An IPv6 line has 2^64 addresses: they count as one."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else address

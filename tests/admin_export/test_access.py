@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from admin_export.access import STATED, Access
+from bot.sign_in import strangers
 from bot.storage.models import Alert, AuditEntry, Concern
 from bot.storage.session import Database
 from tests.admin_export.conftest import Browser, Team
@@ -152,6 +153,42 @@ def test_a_refused_look_is_in_the_audit_log(
 
     last = entries(database)[-1]
     assert (last.action, last.client_id) == ("refused", named["client_id"])
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_page_writes_down_the_stranger_whom_it_refused(
+    app: Flask, team: Team, named: dict[str, object], database: Database, method: str
+) -> None:
+    for path, access in routes(app, named, method):
+        if access is not Access.STRANGER:
+            before = len(entries(database))
+            team.stranger.client.open(path, method=method, base_url="https://localhost")
+            (entry,) = entries(database)[before:]
+            assert (entry.actor, entry.action, entry.source) == ("stranger", "refused", "127.0.0.1"), path
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_page_of_another_s_client_writes_down_whom_it_refused(
+    app: Flask, team: Team, named: dict[str, object], database: Database, method: str
+) -> None:
+    token = {"token": team.sato.token("/staff/settings")}
+    for path, access in routes(app, named, method):
+        if access in (Access.STRANGER, Access.STAFF):
+            continue
+        before = len(entries(database))
+        sent = token if method == "POST" else None
+        answer = team.sato.client.open(path, method=method, base_url="https://localhost", data=sent)
+        (entry,) = entries(database)[before:]
+        assert answer.status_code in (403, 404), path
+        assert (entry.actor, entry.action) == ("staff:2", "refused"), path
+
+
+def test_a_stranger_who_keeps_coming_does_not_fill_the_audit_log(team: Team, database: Database) -> None:
+    before = len(entries(database))
+    for _ in range(strangers.MOST_ENTRIES + 3):
+        team.stranger.get("/staff/")
+
+    assert len(entries(database)) - before == strangers.MOST_ENTRIES
 
 
 def entries(database: Database) -> list[AuditEntry]:
