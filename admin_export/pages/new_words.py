@@ -56,9 +56,7 @@ def read_words(visit: Visit, message_id: str) -> ResponseReturnValue:
         if wanted not in set(Sentence):
             text_answers.read(session, message_id, staff_id, visit.now)
             return _back("read")
-        told = text_answers.answer(
-            session, message_id, staff_id, Sentence(wanted), visit.calendar, visit.now
-        )
+        told = text_answers.answer(session, visit.office, message_id, staff_id, Sentence(wanted), visit.now)
     return _back("answered" if told else "answered_untold")
 
 

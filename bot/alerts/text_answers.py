@@ -10,7 +10,9 @@ from bot.delivery.outbox import queue_push
 from bot.dialogs.clock_words import moment_words
 from bot.dialogs.messages import MessageKind, Words
 from bot.dialogs.wording import say
-from bot.schedule.business_days import OfficeCalendar
+from bot.office import Office
+from bot.prompts.push_meter import open_budget
+from bot.schedule.push_budget import Purpose
 from bot.storage import interviews, written
 from bot.storage.models import Client, Staff, Text
 
@@ -28,14 +30,13 @@ def read(session: Session, message_id: str, staff_id: int, now: datetime) -> boo
 
 
 def answer(
-    session: Session,
-    message_id: str,
-    staff_id: int,
-    sentence: Sentence,
-    calendar: OfficeCalendar,
-    now: datetime,
+    session: Session, office: Office, message_id: str, staff_id: int, sentence: Sentence, now: datetime
 ) -> bool:
-    """Mark it as read and tell the client, once. True where a message is on its way."""
+    """Mark it as read and tell the client, once. True where a message is on its way.
+
+    False: somebody had read it before, LINE does not reach the client, or the month's pushes are
+    spoken for.
+    """
     if not written.mark_read(session, message_id, staff_id, now):
         return False
     client = session.scalar(
@@ -43,12 +44,14 @@ def answer(
     )
     if client is None or client.line_user_id is None or client.blocked_at is not None:
         return False
+    if open_budget(session, office, now).book(Purpose.ANSWER, 1) == 0:
+        return False
     coming = interviews.next_of(session, client.id, now)
     said = say(
         "text_answers",
         sentence,
         staff_name=session.get_one(Staff, staff_id).name,
-        when=moment_words(coming.at, calendar.timezone) if coming else "",
+        when=moment_words(coming.at, office.settings.timezone) if coming else "",
     )
     queue_push(session, now, client.line_user_id, MessageKind.ANSWER, [Words(said)], client_id=client.id)
     return True
