@@ -8,6 +8,7 @@ import pytest
 
 from bot.storage.encryption import KeyRing
 from bot.storage.session import open_database
+from tests.browser.pictures import TakePicture, leave_it, take
 from tests.browser.sample_office import running_sample_office
 from tests.builders import settings_environment
 from tests.product import Product
@@ -27,3 +28,9 @@ def sample(
         with running_sample_office(database) as product:
             yield product
     database.dispose()
+
+
+@pytest.fixture
+def picture(pytestconfig: pytest.Config) -> TakePicture:
+    """Takes a picture for docs/ if `--pictures` was given; else the walk is the same, without one."""
+    return take if pytestconfig.getoption("--pictures") else leave_it

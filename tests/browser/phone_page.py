@@ -5,6 +5,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from bot.simulator.driver import Phone
+from tests.browser.axe import faults_of
+from tests.browser.pictures import PHONES, TakePicture
 from tests.product import Product
 
 
@@ -52,5 +54,10 @@ class PhonePage:
         self.taps += 1
         return opened.value
 
-    def picture(self, file: Path) -> None:
-        self._page.screenshot(path=file)
+    def faults(self) -> list[str]:
+        """What axe-core finds on the simulator's page."""
+        return faults_of(self._page)
+
+    def picture(self, take: TakePicture, name: str, folder: Path = PHONES) -> None:
+        """What the phone shows now, under that name."""
+        take(self._page, folder / f"{name}.png")

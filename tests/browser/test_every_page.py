@@ -3,29 +3,24 @@
 `pytest --pictures` keeps how they look in docs/pictures/pages.
 """
 
-import io
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
-import axe_playwright_python
 import pytest
-from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from admin_export.visit import COOKIE
+from tests.browser.axe import faults_of
+from tests.browser.pictures import PAGES, TakePicture
 from tests.browser.sample_office import session_of
 from tests.browser.walks import WALKS, Walk, sign_in_link
 from tests.product import Product
 
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures" / "pages"
 FILES = (".csv", ".xlsx", ".zip")
 WIDTHS = (375, 1280)
 HEIGHT = 740
-COLOURS = 48
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-RUN_AXE = "() => axe.run(document, {resultTypes: ['violations']})"
 TOO_WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+NAMES = (*WALKS, "sign-in-link")
 
 OpenPage = Callable[[Walk], Page]
 
@@ -57,35 +52,15 @@ def _browser_of(browser: Browser, sample: Product, staff_id: int | None) -> Brow
     return context
 
 
-def _faults(page: Page) -> list[str]:
-    """What axe-core finds, in a line each."""
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate(RUN_AXE)
-    return [
-        f"{fault['id']}: {node['html'][:160]} {node['any'][:1]}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
-
-
-def _small_picture(page: Page) -> bytes:
-    shown = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    out = io.BytesIO()
-    shown.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-    return out.getvalue()
-
-
-@pytest.mark.parametrize("name", [*WALKS, "sign-in-link"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_page_is_sound_on_a_phone_and_on_a_desk(
-    name: str, come: OpenPage, sample: Product, pytestconfig: pytest.Config
+    name: str, come: OpenPage, sample: Product, picture: TakePicture
 ) -> None:
     page = come(WALKS[name] if name in WALKS else sign_in_link(sample.database))
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        if pytestconfig.getoption("--pictures"):
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            (PICTURES / f"{name}-{width}.png").write_bytes(_small_picture(page))
-        assert _faults(page) == []
+        picture(page, PAGES / f"{name}-{width}.png")
+        assert faults_of(page) == []
         assert not page.evaluate(TOO_WIDE), f"{name} is wider than {width} pixels"
 
 

@@ -14,6 +14,7 @@ from bot.due import do_what_is_due
 from bot.line.rich_menu_calls import open_rich_menu_calls
 from bot.simulator.driver import Phone
 from tests.browser.phone_page import PhonePage
+from tests.browser.pictures import TakePicture
 from tests.product import SECONDS, Product
 
 WORRYING = "もう 死にたい"
@@ -88,7 +89,7 @@ def coming_business_day(product: Product, days: int) -> datetime:
 
 
 def test_an_alert_goes_from_the_sentence_to_its_end(
-    product: Product, tanaka: Phone, open_phone: OpenPhone
+    product: Product, tanaka: Phone, open_phone: OpenPhone, picture: TakePicture
 ) -> None:
     manager = linked(product, "佐藤 健", "sato@example.jp", is_manager=True, on_call=True)
     client = product.enrolled()
@@ -97,8 +98,10 @@ def test_an_alert_goes_from_the_sentence_to_its_end(
     client.say(WORRYING)
     client.wait_for("書いてくれて", seconds=SECONDS)
     phone.says("【至急】山田さん")
+    phone.picture(picture, "alert")
     phone.tap_card("対応します")
     phone.says("あなたの担当になりました")
+    phone.picture(picture, "alert-taken")
     manager.wait_for("田中 花子さんが対応します", seconds=SECONDS)
     client.wait_for("田中 花子さんが", seconds=SECONDS)
 
@@ -157,7 +160,7 @@ def test_what_was_planned_is_downloaded_and_read_back(
 
 @on_sqlite
 def test_from_the_notice_to_the_open_digest_in_four_taps(
-    product: Product, tanaka: Phone, open_phone: OpenPhone
+    product: Product, tanaka: Phone, open_phone: OpenPhone, picture: TakePicture
 ) -> None:
     product.enrolled()
     rich_menus.install(product.database, open_rich_menu_calls(product.settings))
@@ -168,10 +171,12 @@ def test_from_the_notice_to_the_open_digest_in_four_taps(
 
     do_what_is_due(product.process.office, interview - timedelta(hours=1), datetime.now(UTC))
     new.says("面談前ダイジェストができました")
+    new.picture(picture, "digest-notice")
     page = new.follow("画面を開く")
     expect(page.get_by_role("heading", level=1)).to_have_text("ログイン")
     new.tap_menu("ログイン")
     new.says("ほかのパソコン")
+    new.picture(picture, "sign-in")
     page = new.follow("画面を開く")
     page.get_by_role("button", name="画面に入る").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("山田 太郎さんの面談前ダイジェスト")

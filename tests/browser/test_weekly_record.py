@@ -12,12 +12,12 @@ from bot.dialogs.form import Form, Question, QuestionKind
 from bot.dialogs.form_file import built_in_form
 from bot.dialogs.state import Length
 from tests.browser.phone_page import PhonePage
+from tests.browser.pictures import PICTURES, TakePicture
 from tests.product import ENROLMENT, Product
 
 WORDS = {"worry": "朝の電車が 混んでいます。", "joy": "妹と 水族館に 行きました。"}
 STEP = {"attendance": 1, "sleep": 2, "mood": 3}
 MOST_TAPS = 22
-PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 
 
 @pytest.fixture
@@ -85,19 +85,30 @@ def test_what_was_tapped_is_what_is_exported(phone: PhonePage, product: Product,
             assert row["answer"] == question.steps[value - 1].statement
 
 
-def test_the_record_can_be_read_back(phone: PhonePage, pytestconfig: pytest.Config, tmp_path: Path) -> None:
-    pictures = PICTURES if pytestconfig.getoption("--pictures") else tmp_path
-    for label in ENROLMENT:
+def test_the_record_can_be_read_back(phone: PhonePage, picture: TakePicture) -> None:
+    phone.says("山田さんですか")
+    phone.picture(picture, "code")
+    phone.tap(ENROLMENT[0])
+    phone.says("始める前に")
+    phone.picture(picture, "consent")
+    for label in ENROLMENT[1:]:
         phone.tap(label)
     phone.type("みじかく")
     for label in ("1 休まず行った", "4 だいたい"):
         phone.tap(label)
     phone.says("気持ち")
-    phone.picture(pictures / "chat.png")
+    phone.picture(picture, "chat", PICTURES)
     phone.tap("4 だいたい")
     phone.type(WORDS["worry"])
     phone.tap("つぎへ")
+    phone.says("まだ 送信して いません")
+    phone.picture(picture, "summary")
     phone.tap("送信する")
+    phone.says("送信しました")
     phone.type("前回の記録")
 
     phone.says(WORDS["worry"])
+    phone.picture(picture, "last-record")
+    phone.type("もう 死にたい")
+    phone.says("119")
+    phone.picture(picture, "crisis")

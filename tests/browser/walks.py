@@ -84,7 +84,7 @@ def _import(page: Page) -> None:
 
 def _add_staff(page: Page) -> None:
     _unfold("支援員を加える")(page)
-    page.get_by_label("名前").fill("前田 光")
+    page.locator("#staff-name").fill("前田 光")
     page.locator("#staff-email").fill("maeda@example.jp")
     page.get_by_role("button", name="加える", exact=True).first.click()
 
