@@ -144,7 +144,7 @@ def test_a_worker_killed_between_sending_and_marking_tells_nobody_twice(roads: R
 def test_an_answer_of_line_that_got_lost_rings_nobody_twice(roads: Roads) -> None:
     roads.line.simulator.order_fault("reset_after", count=2, endpoint="push")
     roads.bureau.writes(YUUKI, "もう死にたい")
-    roads.works()
+    roads.works(seconds=1.5)
     roads.works(minutes=1)
     assert (roads.rings(roads.tanaka), roads.rings(roads.sato)) == (1, 1)
 
