@@ -7,6 +7,7 @@ import click
 from admin_export.downloads import month_files, month_of_digests
 from admin_export.months import Month, read_month
 from admin_export.weeks import Sources
+from bot.audit import Action
 from bot.commands.office import open_desk
 from bot.commands.speech import SpokenCommand, say, text
 from bot.forms import Forms
@@ -30,11 +31,12 @@ class _MonthArgument(click.ParamType[Month]):
 def digest(staff_email: str, month: Month, out: Path) -> None:
     """Write the overview and the digests of a month."""
     with open_desk() as desk:
-        with desk.database.reading() as session:
+        with desk.database.transaction() as session:
             member = staff_rules.working(session, desk.keys, staff_email)
             forms = Forms(desk.settings.form_file)
             sources = Sources(session, forms, desk.settings.timezone, desk.now)
             files = month_files(sources, month_of_digests(sources, member.id, month))
+            desk.log(session, Action.MONTH_DOWNLOADED)
         out.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (out / name).write_bytes(content)

@@ -1,7 +1,9 @@
 """`tsuzuku interview`: planning, moving and cancelling interviews."""
 
 import click
+from sqlalchemy.orm import Session
 
+from bot.audit import Action
 from bot.commands.listing import echo_json, echo_table
 from bot.commands.moments import moment_argument
 from bot.commands.office import Desk, open_desk
@@ -10,6 +12,7 @@ from bot.interviews import planning as interviews
 from bot.interviews.planning import Mode, Plan
 from bot.office_calendar import read_calendar
 from bot.storage import interviews as stored
+from bot.storage import ownership
 from bot.storage.interviews import ListedInterview
 
 
@@ -36,6 +39,7 @@ def add(
             calendar = read_calendar(session, desk.settings)
             planned = interviews.plan(session, desk.keys, wanted, calendar, desk.now)
             listed = stored.listed(session, planned.id)
+            desk.log(session, Action.INTERVIEW_PLANNED, client_id)
         if listed is None:
             return
         if as_json:
@@ -54,6 +58,7 @@ def move(interview_id: int, at: str) -> None:
         with desk.database.transaction() as session:
             calendar = read_calendar(session, desk.settings)
             changed = interviews.move(session, interview_id, moment, calendar, desk.now)
+            desk.log(session, Action.INTERVIEW_MOVED, _client_of(session, interview_id))
     say("interview_moved" if changed.told else "interview_moved_untold", id=interview_id)
 
 
@@ -64,6 +69,7 @@ def cancel(interview_id: int) -> None:
     with open_desk() as desk, desk.database.transaction() as session:
         calendar = read_calendar(session, desk.settings)
         changed = interviews.cancel(session, interview_id, calendar, desk.now)
+        desk.log(session, Action.INTERVIEW_CANCELLED, _client_of(session, interview_id))
     say("interview_cancelled" if changed.told else "interview_cancelled_untold", id=interview_id)
 
 
@@ -71,12 +77,18 @@ def cancel(interview_id: int) -> None:
 @click.option("--json", "as_json", is_flag=True)
 def list_(*, as_json: bool) -> None:
     """List the interviews to come."""
-    with open_desk() as desk, desk.database.reading() as session:
+    with open_desk() as desk, desk.database.transaction() as session:
         found = stored.planned_from(session, desk.now)
+        desk.log(session, Action.LIST_VIEWED)
     if as_json:
         echo_json([_facts(desk, one) for one in found])
         return
     echo_table(text("interview_head").split("|"), [_row(desk, one) for one in found])
+
+
+def _client_of(session: Session, interview_id: int) -> int | None:
+    found = ownership.client_of_interview(session, interview_id)
+    return found[0] if found else None
 
 
 def _facts(desk: Desk, one: ListedInterview) -> dict[str, object]:

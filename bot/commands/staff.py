@@ -59,6 +59,7 @@ def sign_in_link(email: str) -> None:
         with desk.database.transaction() as session:
             member = staff_rules.working(session, desk.keys, email)
             offered = sign_in.offer(session, desk.keys, member.id, desk.now)
+            desk.log(session, Action.STAFF_CHANGED)
         until = offered.expires_at.astimezone(desk.settings.timezone).strftime("%H:%M")
         say("sign_in_link", link=desk.settings.base_url + offered.path, code=offered.code, until=until)
 

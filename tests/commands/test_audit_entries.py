@@ -1,5 +1,7 @@
 """What an operator does to people stands in the audit log, and what is refused does not."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -37,6 +39,9 @@ def entries(database: Database) -> list[tuple[str, int | None]]:
         (("client", "export", "1", "--out", "copy"), ("client_copy_made", 1)),
         (("client", "erase", "1", "--yes"), ("client_erased", 1)),
         (("staff", "add", "--name", "鈴木", "--email", "s@example.jp"), ("staff_changed", None)),
+        (("interview", "list"), ("list_viewed", None)),
+        (("digest", "--staff", TANAKA, "--month", "2026-11", "--out", "out"), ("month_downloaded", None)),
+        (("staff", "sign-in-link", TANAKA), ("staff_changed", None)),
         (("staff", "invite", TANAKA), ("staff_changed", None)),
         (("staff", "leave", TANAKA, "--to", SATO), ("staff_changed", None)),
         (("records", "--out", "out.csv"), ("records_exported", None)),
@@ -53,3 +58,15 @@ def test_every_command_on_people_leaves_an_entry(
 def test_what_was_refused_is_not_written_down_as_done(run: Run, database: Database) -> None:
     assert run("client", "move", "1", "--to", TANAKA).exit_code == 1
     assert entries(database) == []
+
+
+def test_an_interview_is_planned_moved_and_cancelled_in_the_log_too(run: Run, database: Database) -> None:
+    day = datetime.now(UTC).date() + timedelta(days=30)
+    run("interview", "add", "--client", "1", "--at", f"{day}T10:00")
+    run("interview", "move", "1", "--at", f"{day}T11:00")
+    run("interview", "cancel", "1")
+    assert entries(database) == [
+        ("interview_planned", 1),
+        ("interview_moved", 1),
+        ("interview_cancelled", 1),
+    ]
