@@ -1,22 +1,22 @@
-"""Where to draw the thresholds: on texts that the line has not seen, so few calm ones may reach it."""
+"""python -m training.choosing: what would reach the thresholds among texts that the lines have not seen."""
 
-import math
+import logging
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from training.__main__ import ALERT_FROM, CRISIS_FROM
 from training.learning import learn
-from training.lessons import Lesson
+from training.lessons import CRISIS, RANKS, URGENT, Lesson, lessons
 
 FOLDS = 5
-CRISIS, URGENT = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
     """A text with the scores that lines drawn without it give it."""
 
-    lesson: Lesson
+    rank: int
     alert: float
     crisis: float
 
@@ -26,22 +26,27 @@ def unseen_scores(texts: Sequence[Lesson]) -> list[Unseen]:
     return [one for fold in range(FOLDS) for one in _fold(texts, fold)]
 
 
-def threshold(
-    unseen: Sequence[Unseen], score: Callable[[Unseen], float], shares: dict[int, float]
-) -> float:
-    """The lowest score that no larger share of each rank reaches than is allowed for that rank."""
-    return max(
-        _quantile(sorted(score(one) for one in unseen if one.lesson.rank == rank), 1 - share)
-        for rank, share in shares.items()
-    )
+def reached(unseen: Sequence[Unseen], rank: int) -> tuple[int, int, int]:
+    """Of the texts of this rank: how many there are, would be alerted, would be alerted as crises."""
+    group = [one for one in unseen if one.rank == rank]
+    crises = sum(one.crisis > CRISIS_FROM for one in group)
+    return len(group), sum(one.alert > ALERT_FROM or one.crisis > CRISIS_FROM for one in group), crises
 
 
 def _fold(texts: Sequence[Lesson], fold: int) -> list[Unseen]:
     held = [text for text in texts if zlib.crc32(text.text.encode()) % FOLDS == fold]
     rest = [text for text in texts if zlib.crc32(text.text.encode()) % FOLDS != fold]
     alert, crisis = learn(rest, URGENT), learn(rest, CRISIS)
-    return [Unseen(text, alert.highest(text), crisis.highest(text)) for text in held]
+    return [Unseen(text.rank, alert.highest(text), crisis.highest(text)) for text in held]
 
 
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
+def main() -> None:
+    """Print the shares."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    unseen = unseen_scores(lessons())
+    for name, rank in RANKS.items():
+        logging.info("%s: %d texts, %d alerted, %d as crisis", name, *reached(unseen, rank))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""A linear machine over letter groups, learned without chance and without a library.
+"""A linear machine over the signs of a passage, learned without chance and without a library.
 
 Dual coordinate descent for the support vector machine with squared hinge loss (Hsieh et al., ICML 2008):
 a few rounds over all passages, each in an order fixed by a checksum. The same texts give the same weights.
@@ -6,30 +6,30 @@ a few rounds over all passages, each in an order fixed by a checksum. The same t
 
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.concerns.second_reader import BUCKETS
-from training.lessons import Lesson, whole, windows
+from training.lessons import Lesson, Passage
 
-_COST = 1.0
-_ROUNDS = 10
+_COST = 4.0
+_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A weight a bucket and a bias: positive scores speak for yes."""
+    """A weight for each sign and a bias: positive scores speak for yes."""
 
-    weights: list[float]
+    weights: Mapping[str, float]
     bias: float
 
-    def score(self, buckets: Sequence[int]) -> float:
+    def score(self, passage: Passage) -> float:
         """The score of one passage."""
-        return self.bias + sum(self.weights[bucket] for bucket in buckets) / math.sqrt(len(buckets))
+        total = sum([self.weights.get(sign, 0.0) for sign in passage])
+        return self.bias + total / math.sqrt(len(passage))
 
     def highest(self, lesson: Lesson) -> float:
         """The score of the most alarming passage of a text."""
-        return max(map(self.score, windows(lesson.pieces)))
+        return max(map(self.score, lesson.windows))
 
 
 def learn(texts: Sequence[Lesson], at_least: int) -> Line:
@@ -38,40 +38,37 @@ def learn(texts: Sequence[Lesson], at_least: int) -> Line:
     A first line is drawn without the long alarming texts; it then picks their most telling passage.
     """
     alarming = [text for text in texts if text.rank >= at_least]
-    calm = [passage for text in texts if text.rank < at_least for passage in _calm(text)]
-    short = [passage for text in alarming if not text.long for passage in _short(text)]
+    calm = [passage for text in texts if text.rank < at_least for passage in text.windows]
+    short = [text.whole for text in alarming if not text.long]
     first = _draw(short, calm)
-    picked = [max(windows(text.pieces), key=first.score) for text in alarming if text.long]
+    picked = [max(text.windows, key=first.score) for text in alarming if text.long]
     return _draw(short + picked, calm)
 
 
-def _calm(text: Lesson) -> list[list[int]]:
-    return windows(text.pieces) + windows(text.in_kana)
-
-
-def _short(text: Lesson) -> list[list[int]]:
-    return [whole(spelling) for spelling in (text.pieces, text.in_kana) if spelling]
-
-
-def _draw(alarming: Sequence[list[int]], calm: Sequence[list[int]]) -> Line:
-    passages = [*((buckets, 1.0) for buckets in alarming), *((buckets, -1.0) for buckets in calm)]
-    weights, bias = [0.0] * BUCKETS, 0.0
+def _draw(alarming: Sequence[Passage], calm: Sequence[Passage]) -> Line:
+    places: dict[str, int] = {}
+    passages = [
+        ([places.setdefault(sign, len(places)) for sign in passage], side)
+        for group, side in ((alarming, 1.0), (calm, -1.0))
+        for passage in group
+    ]
+    weights, bias = [0.0] * len(places), 0.0
     pull = [0.0] * len(passages)
+    soft = 0.5 / _COST
     for turn in range(_ROUNDS):
         for at in _order(len(passages), turn):
-            buckets, side = passages[at]
-            scale = 1 / math.sqrt(len(buckets))
-            score = bias + scale * sum([weights[bucket] for bucket in buckets])
-            soft = 0.5 / _COST
+            signs, side = passages[at]
+            scale = 1 / math.sqrt(len(signs))
+            score = bias + scale * sum([weights[sign] for sign in signs])
             wanted = max(pull[at] - (side * score - 1 + soft * pull[at]) / (2 + soft), 0.0)
             step = (wanted - pull[at]) * side
             if step:
                 pull[at] = wanted
                 bias += step
                 move = step * scale
-                for bucket in buckets:
-                    weights[bucket] += move
-    return Line(weights, bias)
+                for sign in signs:
+                    weights[sign] += move
+    return Line({sign: weights[place] for sign, place in places.items()}, bias)
 
 
 def _order(size: int, turn: int) -> list[int]:

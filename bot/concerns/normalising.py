@@ -65,15 +65,6 @@ def joined(pieces: Sequence[Folded], between: str = "") -> Folded:
     )
 
 
-def split(folded: Folded, between: str) -> list[Folded]:
-    """The pieces that were joined with that sign."""
-    pieces, done = [], 0
-    for text in folded.text.split(between):
-        pieces.append(folded.piece(done, done + len(text)))
-        done += len(text) + len(between)
-    return pieces
-
-
 def _break_after(piece: Folded, sign: str) -> Folded:
     return Folded(sign, piece.ends[-1:], piece.ends[-1:])
 

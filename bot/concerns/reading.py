@@ -8,11 +8,11 @@ from bot.concerns.clauses import sentences
 from bot.concerns.concern import Concern, Field, Level, rank
 from bot.concerns.findings import Finding, Rules
 from bot.concerns.lexicon import Lexicon, load_lexicon
-from bot.concerns.normalising import Folded, fold
+from bot.concerns.normalising import fold
 from bot.concerns.page import Page
 from bot.concerns.readings import readings
 from bot.concerns.second_reader import SecondReader, Span, load_second_reader, raised
-from bot.concerns.tokens import Tokens
+from bot.concerns.tokens import Analysed, Tokens
 
 
 class Reader:
@@ -31,7 +31,7 @@ class Reader:
 
         The rules decide; the second reader may raise what they have neither found nor settled.
         """
-        lines = list(sentences(fold(text, self._lexicon.spellings)))
+        lines = self._tokens.analysed(list(sentences(fold(text, self._lexicon.spellings))))
         page = Page(readings(lines, self._tokens.in_kanji))
         found = list(self._rules.findings(page, field))
         telling = [one for one in found if one.outcome.level]
@@ -39,7 +39,7 @@ class Reader:
         return self._read_again(concern, lines, found, text) or self._left(page, field, text)
 
     def _read_again(
-        self, concern: Concern | None, lines: Sequence[Folded], found: Sequence[Finding], text: str
+        self, concern: Concern | None, lines: Sequence[Analysed], found: Sequence[Finding], text: str
     ) -> Concern | None:
         if self._second is None or (concern and concern.level is Level.CRISIS):
             return concern

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.concerns.normalising import Folded
+from bot.concerns.tokens import Analysed
 
 InKanji = Callable[[Sequence[Folded]], Sequence[Folded]]
 
@@ -21,10 +22,10 @@ _ROWS = {
 _VOWELS = "あいうえお"
 
 
-def readings(lines: Sequence[Folded], in_kanji: InKanji) -> list[list[Folded]]:
+def readings(analysed: Sequence[Analysed], in_kanji: InKanji) -> list[list[Folded]]:
     """The lines in every way of reading them, as typed first."""
-    typed = [_closed_up(line) for line in lines]
-    ways = [typed, [_closed_up(line) for line in in_kanji(lines)]]
+    typed = [_closed_up(one.typed) for one in analysed]
+    ways = [typed, [_closed_up(one.in_kanji) for one in analysed]]
     ways.append(_where(_KATAKANA, typed, _in_hiragana, in_kanji))
     if any(_STRAY.search(line.text) for line in typed):
         ways += [_where(_STRAY, typed, _untyped(vowel), in_kanji) for vowel in range(-1, 5)]

@@ -1,4 +1,4 @@
-"""A second reading: how much a text is like texts that called for an alert, by learned letter weights.
+"""A second reading: how much a text is like texts that called for an alert, by learned weights.
 
 It may raise what the rules found, never lower it; where its file is missing, the rules stand alone.
 """
@@ -7,19 +7,18 @@ import base64
 import json
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
 
 from bot.concerns.concern import Concern, Level, rank
-from bot.concerns.normalising import Folded
+from bot.concerns.tokens import Analysed
 
 RULE = "resembles-alarming-texts"
 WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
-BUCKETS = 2**18
-_LONGEST_GROUP = 4
+_LONGEST_GROUP = 3
 # A "sentence" without any stop is read in pieces, so that its length cannot drown one clause.
 _LONGEST_PIECE = 120
 
@@ -47,22 +46,23 @@ class SecondOpinion:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One yes-or-no question put to a passage: a weight a bucket, and the score that says yes."""
+    """One yes-or-no question put to a passage: a weight for each sign, and the score that says yes."""
 
     weights: Sequence[int]
     unit: float
     bias: float
     threshold: float
 
-    def score(self, total: int, groups: int) -> float:
-        """What summed weights of so many letter groups come to: above 0 says yes."""
-        return self.bias + self.unit * total / math.sqrt(groups) - self.threshold
+    def score(self, total: int, signs: int) -> float:
+        """What the summed weights of so many signs come to: above 0 says yes."""
+        return self.bias + self.unit * total / math.sqrt(signs) - self.threshold
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned; `learned_from` is the fingerprint of the training texts."""
+    """What was learned, by the place of a sign; `learned_from` is the fingerprint of the training texts."""
 
+    places: Mapping[str, int]
     alert: Voice
     crisis: Voice
     categories: Sequence[tuple[str, Level]]
@@ -72,21 +72,30 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence as the buckets of its letter groups, with its place in the original text."""
+    """A sentence as the signs in it that may tell something, with its place in the original text."""
 
-    buckets: Sequence[int]
+    signs: Set[str]
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    pieces: tuple[Piece, ...]
-    alert: float
-    crisis: float
+    """One sentence or two neighbours: the places of the known signs, their sums, and all signs' number."""
 
-    @property
-    def span(self) -> Span:
-        return Span(self.pieces[0].span.start, self.pieces[-1].span.end)
+    span: Span
+    places: Sequence[int]
+    alert: int
+    crisis: int
+    signs: int
+
+    def __add__(self, after: "_Passage") -> "_Passage":
+        return _Passage(
+            Span(self.span.start, after.span.end),
+            [*self.places, *after.places],
+            self.alert + after.alert,
+            self.crisis + after.crisis,
+            self.signs + after.signs,
+        )
 
 
 class SecondReader:
@@ -95,56 +104,50 @@ class SecondReader:
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
 
-    def opinion(self, sentences: Sequence[Folded], settled: Sequence[Span]) -> SecondOpinion | None:
+    def opinion(self, sentences: Sequence[Analysed], settled: Sequence[Span]) -> SecondOpinion | None:
         """The opinion on the most alarming passage that the rules have not settled; linear time."""
         read = [
             passage
             for passage in self._passages(pieces(sentences))
             if not any(passage.span.overlaps(one) for one in settled)
         ]
-        crisis = max(read, key=lambda passage: passage.crisis, default=None)
-        if crisis and crisis.crisis > 0:
+        weights = self._weights
+        crisis = _most_telling([(weights.crisis.score(one.crisis, one.signs), one) for one in read])
+        if crisis:
             return self._opinion(Level.CRISIS, crisis)
-        alert = max(read, key=lambda passage: passage.alert, default=None)
-        return self._opinion(Level.URGENT, alert) if alert and alert.alert > 0 else None
+        alert = _most_telling([(weights.alert.score(one.alert, one.signs), one) for one in read])
+        return self._opinion(Level.URGENT, alert) if alert else None
 
-    def _passages(self, found: Sequence[Piece]) -> Iterator[_Passage]:
-        sums = [self._sums(piece) for piece in found]
-        for piece, (alert, crisis) in zip(found, sums, strict=True):
-            yield self._passage((piece,), alert, crisis)
-        for (piece, own), (after, its) in pairwise(zip(found, sums, strict=True)):
-            yield self._passage((piece, after), own[0] + its[0], own[1] + its[1])
+    def _passages(self, found: Sequence[Piece]) -> list[_Passage]:
+        alone = [self._passage(piece) for piece in found]
+        return alone + [one + after for one, after in pairwise(alone)]
 
-    def _sums(self, piece: Piece) -> tuple[int, int]:
-        alert, crisis = self._weights.alert.weights, self._weights.crisis.weights
-        return sum([alert[bucket] for bucket in piece.buckets]), sum(
-            [crisis[bucket] for bucket in piece.buckets]
-        )
-
-    def _passage(self, found: tuple[Piece, ...], alert: int, crisis: int) -> _Passage:
-        groups = sum(len(piece.buckets) for piece in found)
-        return _Passage(
-            found, self._weights.alert.score(alert, groups), self._weights.crisis.score(crisis, groups)
-        )
+    def _passage(self, piece: Piece) -> _Passage:
+        weights = self._weights
+        places = [weights.places[sign] for sign in piece.signs & weights.places.keys()]
+        alert = sum([weights.alert.weights[place] for place in places])
+        crisis = sum([weights.crisis.weights[place] for place in places])
+        return _Passage(piece.span, places, alert, crisis, len(piece.signs))
 
     def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
-        return SecondOpinion(level, self._category(passage, level), passage.span)
-
-    def _category(self, passage: _Passage, level: Level) -> str:
-        """The category of this level for which most of the alarming weight speaks."""
+        """With the category of this level for which most of the alarming weight speaks."""
         votes = {name: 0 for name, of in self._weights.categories if of is level}
-        for piece in passage.pieces:
-            for bucket in piece.buckets:
-                name, of = self._weights.categories[self._weights.category_of[bucket]]
-                if of is level:
-                    votes[name] += max(self._weights.alert.weights[bucket], 0)
-        return max(votes, key=lambda name: votes[name])
+        for place in passage.places:
+            name, of = self._weights.categories[self._weights.category_of[place]]
+            if of is level:
+                votes[name] += max(self._weights.alert.weights[place], 0)
+        return SecondOpinion(level, max(votes, key=lambda name: votes[name]), passage.span)
+
+
+def _most_telling(scored: Sequence[tuple[float, _Passage]]) -> _Passage | None:
+    score, passage = max(scored, key=lambda one: one[0], default=(0.0, None))
+    return passage if score > 0 else None
 
 
 @cache
 def load_second_reader() -> SecondReader | None:
     """The second reader, or None where no weights are installed: the rules then stand alone."""
-    return SecondReader(read_weights(WEIGHTS.read_text("ascii"))) if WEIGHTS.is_file() else None
+    return SecondReader(read_weights(WEIGHTS.read_text("utf-8"))) if WEIGHTS.is_file() else None
 
 
 def raised(concern: Concern | None, opinion: SecondOpinion | None, text: str) -> Concern | None:
@@ -155,14 +158,22 @@ def raised(concern: Concern | None, opinion: SecondOpinion | None, text: str) ->
     return Concern(opinion.level, opinion.category, text[start:end], start, end, RULE)
 
 
-def pieces(sentences: Sequence[Folded]) -> list[Piece]:
-    """The sentences, cut where they are very long, each as the buckets of its letter groups."""
-    cut = (sentence.piece(at, at + _LONGEST_PIECE) for sentence in sentences for at in _cuts(sentence))
-    return [_piece(one) for one in cut if not one.text.isspace()]
+def pieces(sentences: Sequence[Analysed]) -> list[Piece]:
+    """The sentences, cut where they are very long, each as its signs."""
+    return [piece for sentence in sentences for piece in _cut(sentence)]
+
+
+def _cut(sentence: Analysed) -> Iterator[Piece]:
+    for at in range(0, len(sentence.typed.text), _LONGEST_PIECE):
+        folded = sentence.typed.piece(at, at + _LONGEST_PIECE)
+        words = [word.usual for word in sentence.words if at <= word.start < at + _LONGEST_PIECE]
+        if not folded.text.isspace():
+            span = Span(folded.starts[0], folded.ends[-1])
+            yield Piece(letter_groups(folded.text) | word_groups(words), span)
 
 
 def letter_groups(sentence: str) -> set[str]:
-    """All groups of one to four neighbouring signs, each once; ^ and $ are the ends."""
+    """All groups of one to three neighbouring letters, each once; ^ and $ are the ends."""
     ends = f"^{sentence.replace(' ', '')}$"
     return {
         ends[start : start + size]
@@ -171,24 +182,22 @@ def letter_groups(sentence: str) -> set[str]:
     }
 
 
+def word_groups(words: Sequence[str]) -> set[str]:
+    """All words and pairs of neighbours, with a blank before each word: no group of letters has one."""
+    pairs = pairwise(["^", *words, "$"])
+    return {f" {word}" for word in words} | {f" {one} {next_one}" for one, next_one in pairs}
+
+
 def read_weights(file: str) -> Weights:
-    """The file that `python -m training` writes: one line of JSON, then three tables as text."""
-    head, *tables = file.rstrip("\n").split("\n")
+    """The file that `python -m training` writes: facts as JSON, the signs, then three tables as text."""
+    head, signs, *tables = file.rstrip("\n").split("\n")
     facts = json.loads(head)
     alert, crisis, category_of = (zlib.decompress(base64.b85decode(table)) for table in tables)
     return Weights(
+        places={sign: place for place, sign in enumerate(signs.split("\t"))},
         alert=Voice(memoryview(alert).cast("b"), **facts["alert"]),
         crisis=Voice(memoryview(crisis).cast("b"), **facts["crisis"]),
         categories=[(name, Level(level)) for name, level in facts["categories"]],
         category_of=category_of,
         learned_from=facts["learned_from"],
     )
-
-
-def _cuts(sentence: Folded) -> range:
-    return range(0, len(sentence.text), _LONGEST_PIECE)
-
-
-def _piece(sentence: Folded) -> Piece:
-    buckets = sorted(zlib.crc32(group.encode()) % BUCKETS for group in letter_groups(sentence.text))
-    return Piece(buckets, Span(sentence.starts[0], sentence.ends[-1]))

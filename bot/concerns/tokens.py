@@ -2,7 +2,9 @@
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from sudachipy import (  # type: ignore[import-untyped]
     Dictionary,
@@ -11,7 +13,7 @@ from sudachipy import (  # type: ignore[import-untyped]
     Tokenizer,
 )
 
-from bot.concerns.normalising import Folded, joined, split
+from bot.concerns.normalising import Folded, joined
 
 _BREAK = "\n"
 # Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
@@ -19,9 +21,42 @@ _LONGEST_BLOCK = 8000
 _MOST_WORDS = 50_000
 _KANA_START = re.compile("[ぁ-ゖ]")
 _KANJI = re.compile("[一-鿿々]")
+_SIGNS = frozenset({"補助記号", "空白"})
 _WRITTEN = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
 
 _CAN = {e + "る": u for e, u in zip("けげせてねべめえ", "くぐすつぬぶむう", strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in its dictionary's usual spelling, and where it begins in the sentence."""
+
+    usual: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A sentence as typed, with its kana words in kanji, and its words; no words where analysis fails."""
+
+    typed: Folded
+    in_kanji: Folded
+    words: Sequence[Word]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What an entry of the dictionary becomes, always the same.
+
+    `written`: its kana in kanji, None where they stay. `usual`: its usual spelling, None as it stands.
+    """
+
+    written: str | None
+    usual: str | None
+
+
+_NO_WORD = ""
+_UNKNOWN = _Entry(None, None)
 
 
 class Tokens:
@@ -31,37 +66,43 @@ class Tokens:
         self._keep_kana = keep_kana
         self._dictionary = Dictionary()
         self._local = threading.local()
-        self._known: dict[int, str | None] = {}
+        self._known: dict[int, _Entry] = {}
 
     def in_kanji(self, lines: Sequence[Folded]) -> list[Folded]:
         """The lines with kana words in kanji, inflection kept; unchanged where analysis fails."""
-        return [line for block in _blocks(lines) for line in split(self._analysed(block), _BREAK)]
+        return [one.in_kanji for one in self.analysed(lines)]
 
-    def _analysed(self, block: Folded) -> Folded:
+    def analysed(self, lines: Sequence[Folded]) -> list[Analysed]:
+        """The lines with what the dictionary knows of them."""
+        return [one for block in _blocks(lines) for one in self._block(block)]
+
+    def _block(self, lines: Sequence[Folded]) -> Iterator[Analysed]:
+        found = self._found(joined(lines, _BREAK).text)
+        start = 0
+        for line in lines:
+            stop = start + len(line.text)
+            within = found[bisect_left(found, (start,)) : bisect_left(found, (stop,))]
+            yield _put_together(line, [(begin - start, end - start, entry) for begin, end, entry in within])
+            start = stop + len(_BREAK)
+
+    def _found(self, text: str) -> list[tuple[int, int, _Entry]]:
         try:
-            morphemes = self._tokenizer().tokenize(block.text)
+            morphemes = self._tokenizer().tokenize(text)
         except Exception:  # noqa: BLE001 - plain patterns still decide where analysis fails
-            return block
-        return joined(list(self._pieces(block, morphemes)))
+            return []
+        return [(one.begin(), one.end(), self._entry(one)) for one in morphemes]
 
-    def _pieces(self, sentence: Folded, morphemes: Iterable[Morpheme]) -> Iterator[Folded]:
-        done = 0
-        for morpheme in morphemes:
-            if written := self._remembered(morpheme):
-                begin, end = morpheme.begin(), morpheme.end()
-                yield sentence.piece(done, begin)
-                yield sentence.piece(begin, end).rewritten(written)
-                done = end
-        yield sentence.piece(done, len(sentence.text))
-
-    def _remembered(self, morpheme: Morpheme) -> str | None:
-        """What an entry of the dictionary becomes is always the same; unknown words stay."""
+    def _entry(self, morpheme: Morpheme) -> _Entry:
         word = morpheme.word_id()
         if word not in self._known:
             if len(self._known) >= _MOST_WORDS:
                 self._known.clear()
-            self._known[word] = None if morpheme.is_oov() else self._written(morpheme)
+            self._known[word] = _UNKNOWN if morpheme.is_oov() else self._looked_up(morpheme)
         return self._known[word]
+
+    def _looked_up(self, morpheme: Morpheme) -> _Entry:
+        usual = _NO_WORD if morpheme.part_of_speech()[0] in _SIGNS else morpheme.normalized_form()
+        return _Entry(self._written(morpheme), usual)
 
     def _written(self, morpheme: Morpheme) -> str | None:
         usual: str = morpheme.normalized_form()
@@ -80,18 +121,30 @@ class Tokens:
         return tokenizer
 
 
-def _blocks(lines: Sequence[Folded]) -> Iterator[Folded]:
-    """The lines joined, as many at a time as one analysis takes: a call costs more than a sentence."""
+def _put_together(line: Folded, found: Sequence[tuple[int, int, _Entry]]) -> Analysed:
+    pieces, words, done = [], [], 0
+    for begin, end, entry in found:
+        if entry.written:
+            pieces += [line.piece(done, begin), line.piece(begin, end).rewritten(entry.written)]
+            done = end
+        if entry.usual != _NO_WORD:
+            words.append(Word(entry.usual or line.text[begin:end], begin))
+    in_kanji = joined([*pieces, line.piece(done, len(line.text))]) if pieces else line
+    return Analysed(line, in_kanji, words)
+
+
+def _blocks(lines: Sequence[Folded]) -> Iterator[Sequence[Folded]]:
+    """The lines, as many at a time as one analysis takes: a call costs more than a sentence."""
     block: list[Folded] = []
     size = 0
     for line in lines:
         if block and size + len(line.text) > _LONGEST_BLOCK:
-            yield joined(block, _BREAK)
+            yield block
             block, size = [], 0
         block.append(line)
         size += len(line.text) + 1
     if block:
-        yield joined(block, _BREAK)
+        yield block
 
 
 def _inflected(surface: str, plain: str, usual: str) -> str | None:

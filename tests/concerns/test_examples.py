@@ -19,7 +19,7 @@ ENTRIES = [*LEXICON.entries, *LEXICON.leftover]
 
 def found(entry: Entry, text: str) -> list[Finding]:
     """What this entry alone finds at its own level or above."""
-    lines = list(sentences(fold(text, LEXICON.spellings)))
+    lines = TOKENS.analysed(list(sentences(fold(text, LEXICON.spellings))))
     page = Page(readings(lines, TOKENS.in_kanji))
     every_field = Rules([entry]).findings(page, next(iter(entry.fields)))
     return [

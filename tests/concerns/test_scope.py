@@ -68,3 +68,8 @@ def test_the_words_around_set_the_level(text: str, expected: Level, level: Level
 )
 def test_alarming_words_in_another_sense_ring_nobody(text: str, level: LevelOf) -> None:
     assert level(text) in {None, Level.NOTICE}
+
+
+@pytest.mark.parametrize("text", ["旅行したい。", "早く結婚したい。", "もっと勉強したい。あと少し"])
+def test_wanting_to_do_something_is_not_a_slip_for_wanting_to_die(text: str, level: LevelOf) -> None:
+    assert level(text) is None

@@ -11,7 +11,7 @@ from bot.concerns import second_reader
 from bot.concerns.clauses import sentences
 from bot.concerns.concern import Concern, Field, Level, rank
 from bot.concerns.lexicon import load_lexicon, load_spellings
-from bot.concerns.normalising import Folded, fold
+from bot.concerns.normalising import fold
 from bot.concerns.reading import Reader
 from bot.concerns.second_reader import (
     RULE,
@@ -21,6 +21,7 @@ from bot.concerns.second_reader import (
     load_second_reader,
     raised,
 )
+from bot.concerns.tokens import Analysed, Tokens
 
 CALM_WEEK = "今週は箱を百個つくりました。昼は食堂でうどんを食べました。金曜は早く帰れました。"
 SIGN_OF_DANGER = "死ぬことばかり考えてしまいます。"
@@ -40,8 +41,11 @@ def fixture_rules_alone() -> Reader:
     return Reader(load_lexicon(), None)
 
 
-def lines(text: str) -> list[Folded]:
-    return list(sentences(fold(text, load_spellings())))
+TOKENS = Tokens(frozenset())
+
+
+def lines(text: str) -> list[Analysed]:
+    return TOKENS.analysed(list(sentences(fold(text, load_spellings()))))
 
 
 def opinion(level: Level) -> SecondOpinion:

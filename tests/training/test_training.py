@@ -4,11 +4,8 @@ from collections import defaultdict
 
 import pytest
 
-from bot.concerns.clauses import sentences
-from bot.concerns.lexicon import load_spellings
-from bot.concerns.normalising import fold
-from bot.concerns.second_reader import WEIGHTS, Piece, pieces, read_weights
-from training.choosing import Unseen, threshold
+from bot.concerns.second_reader import WEIGHTS, letter_groups, read_weights
+from training.choosing import Unseen, reached
 from training.learning import learn
 from training.lessons import FILES, Lesson, fingerprint
 
@@ -16,12 +13,9 @@ ALARMING = ("もう消えたい", "消えてしまいたい", "いっそ消え�
 CALM = ("消しゴムが消えた", "電気が消えました", "今日はカレーです")
 
 
-def cut(text: str) -> list[Piece]:
-    return pieces(list(sentences(fold(text, load_spellings()))))
-
-
 def lesson(text: str, rank: int, *, long: bool = False) -> Lesson:
-    return Lesson(text, rank, "suicidal_ideation", long, cut(text), [])
+    sentences = [sorted(letter_groups(sentence)) for sentence in text.split("。") if sentence]
+    return Lesson(text, rank, "suicidal_ideation", long, sentences)
 
 
 @pytest.fixture(scope="module", name="texts")
@@ -30,7 +24,7 @@ def fixture_texts() -> list[Lesson]:
 
 
 def test_the_weights_were_learned_from_the_texts_as_they_stand() -> None:
-    weights = read_weights(WEIGHTS.read_text("ascii"))
+    weights = read_weights(WEIGHTS.read_text("utf-8"))
 
     assert weights.learned_from == fingerprint(), "run: python -m training"
 
@@ -67,11 +61,12 @@ def test_in_a_long_text_only_the_telling_sentence_is_learned(texts: list[Lesson]
     assert line.highest(lesson("花が咲きました。犬を見ました。", 0)) < 0
 
 
-def test_no_larger_share_than_allowed_reaches_the_threshold() -> None:
+def test_what_reaches_the_thresholds_is_counted_by_rank() -> None:
     unseen = [
-        Unseen(lesson("あ", rank), alert=score / 100, crisis=0) for rank in (0, 1) for score in range(100)
+        Unseen(0, alert=0.1, crisis=0.1),
+        Unseen(0, alert=5, crisis=0.1),
+        Unseen(3, alert=0, crisis=5),
     ]
 
-    lowest = threshold(unseen, lambda one: one.alert, {0: 0.05, 1: 0.10})
-
-    assert sum(one.alert > lowest for one in unseen if one.lesson.rank == 0) == 5
+    assert reached(unseen, 0) == (2, 1, 0)
+    assert reached(unseen, 3) == (1, 1, 1)
