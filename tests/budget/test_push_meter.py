@@ -25,7 +25,9 @@ def office(database: Database, limit: int, used: int = 0, **settings: object) ->
 
 
 def mails(world: SimulatedOffice) -> list[str]:
-    return [send.body["subject"] for send in world.sends() if send.channel == "mail"]
+    """What managers were written about the month's pushes."""
+    about_quota = (send for send in world.sends() if str(send.dedupe_key).startswith("quota"))
+    return [send.body["subject"] for send in about_quota if send.channel == "mail"]
 
 
 def test_every_recipient_is_booked_and_replies_are_free(database: Database) -> None:
