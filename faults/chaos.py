@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from bot.simulator.driver import Simulator
 from bot.simulator.faults import FaultKind
@@ -13,7 +14,8 @@ from faults.databases import HurtDatabase
 from faults.mail import Manner
 from faults.processes import Process
 
-ENDPOINTS = ("reply", "push", "multicast", "*")
+ENDPOINTS = ("*", "*", "reply", "reply", "push", "multicast")
+"""Most calls are replies; "*" hits whatever comes next."""
 CALLS_HIT = (1, 8)
 LATE_MILLISECONDS = 3_000
 MAIL_SECONDS = 5.0
@@ -27,32 +29,32 @@ class Blow:
 
     pause: float
     what: str
+    detail: str
     target: int
     """Which process, or how many calls."""
-    detail: str = ""
-    seconds: float = 0.0
+    endpoint: str
+    """Of LINE: which calls."""
+    seconds: float
+    """How long a process is away."""
 
     @property
     def name(self) -> str:
         return f"{self.what}: {self.detail}" if self.detail else self.what
 
 
-def schedule(seed: int, kinds: Sequence[tuple[str, str]]) -> Iterator[Blow]:
-    """Without end: every kind once, in a new order, again and again."""
+def schedule(seed: int, kinds: Sequence[tuple[str, str]], rounds: int | None = None) -> Iterator[Blow]:
+    """Every kind once, in a new order, again and again; without end where no rounds are given."""
     chance = random.Random(f"{seed} chaos")
-    while True:
+    for _ in count() if rounds is None else range(rounds):
         for what, detail in chance.sample(kinds, len(kinds)):
-            hit = chance.randint(*CALLS_HIT) if what.startswith("LINE") else chance.randrange(2)
-            yield Blow(chance.uniform(*PAUSE_BETWEEN), what, hit, detail, chance.uniform(*DOWN_SECONDS))
+            hit = chance.randint(*CALLS_HIT) if what == "LINE" else chance.randrange(2)
+            pause, away = chance.uniform(*PAUSE_BETWEEN), chance.uniform(*DOWN_SECONDS)
+            yield Blow(pause, what, detail, hit, chance.choice(ENDPOINTS), away)
 
 
 def all_kinds() -> list[tuple[str, str]]:
     """Everything that we know to go wrong."""
-    chosen = random.Random(0)
-    line = [
-        (f"LINE, {chosen.choice(ENDPOINTS) if number else '*'}", kind.value)
-        for number, kind in enumerate(FaultKind)
-    ]
+    line = [("LINE", kind.value) for kind in FaultKind]
     mail = [("mail server", manner.value) for manner in Manner if manner is not Manner.GOOD]
     processes = [("kill -9", who) for who in ("web", "web", "child of web", "worker", "worker")]
     return [
@@ -70,8 +72,8 @@ SMALL: tuple[tuple[str, str], ...] = (
     ("kill -9", "web"),
     ("kill -9", "worker"),
     ("database away", ""),
-    ("LINE, *", FaultKind.ERROR_AFTER.value),
-    ("LINE, *", FaultKind.RESET_AFTER.value),
+    ("LINE", FaultKind.ERROR_AFTER.value),
+    ("LINE", FaultKind.RESET_AFTER.value),
 )
 """One of each, for the tests."""
 
@@ -114,20 +116,13 @@ class Chaos:
                 if self._stopping.wait(blow.pause):
                     return
                 self.struck[blow.name] += 1
-                self._strike(blow)
+                _WAYS[blow.what](self, blow)
         except Exception as error:  # noqa: BLE001  raised again in `stop`
             self.broke.append(error)
 
-    def _strike(self, blow: Blow) -> None:
-        if blow.what.startswith("LINE"):
-            self._hurt_line(blow)
-        else:
-            _OTHERS[blow.what](self, blow)
-
-    def _hurt_line(self, blow: Blow) -> None:
-        endpoint = blow.what.removeprefix("LINE, ")
+    def hurt_line(self, blow: Blow) -> None:
         late = {"latency_ms": LATE_MILLISECONDS} if blow.detail == FaultKind.LATENCY else {}
-        self._line.order_fault(blow.detail, endpoint=endpoint, count=blow.target, **late)
+        self._line.order_fault(blow.detail, endpoint=blow.endpoint, count=blow.target, **late)
 
     def hurt_mail(self, blow: Blow) -> None:
         self._order_mail(Manner(blow.detail))
@@ -161,7 +156,8 @@ class Chaos:
         self._database.fill_disk()
 
 
-_OTHERS: dict[str, Callable[[Chaos, Blow], None]] = {
+_WAYS: dict[str, Callable[[Chaos, Blow], None]] = {
+    "LINE": Chaos.hurt_line,
     "mail server": Chaos.hurt_mail,
     "kill -9": Chaos.kill,
     "SIGTERM": Chaos.end,

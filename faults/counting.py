@@ -3,7 +3,7 @@
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,12 @@ def _answer(row: Row) -> str:
 
 
 def count(
-    report: dict[str, Any], stored: Counter[tuple[str, str, str]], untold: int, words_in_logs: int
+    report: dict[str, Any],
+    stored: Counter[tuple[str, str, str]],
+    untold: Callable[[], int],
+    words_in_logs: int,
 ) -> Counts:
-    """`untold`: alerts that `tsuzuku doctor` names as not told."""
+    """`untold`: how many alerts `tsuzuku doctor` names as not told; asked only where some are missing."""
     diaries: list[Diary] = report["diaries"]
     calls = {diary["user_id"]: calls_of(report["chats"][diary["user_id"]]) for diary in diaries}
     in_crisis = [diary for diary in diaries if diary["crisis_acknowledged"]]
@@ -75,7 +78,7 @@ def count(
         crisis_unanswered=sum(not any(map(_is_crisis, calls[one["user_id"]])) for one in in_crisis),
         alerts=len(in_crisis),
         alerts_told=told,
-        alerts_reported=min(untold, len(in_crisis) - told),
+        alerts_reported=min(untold(), missing) if (missing := len(in_crisis) - told) else 0,
         words_in_logs=words_in_logs,
     )
 

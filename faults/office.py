@@ -23,7 +23,7 @@ CHANNEL_TOKEN = "channel-token-of-the-fault-suite"
 PLANTED = "ひみつの"
 """Stands in every name and in everything written: no log may hold it."""
 
-QUESTIONS = 12
+QUESTIONS = 13
 """How many a full record asks on the average, at least."""
 
 ONE_IN_CRISIS = 12

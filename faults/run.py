@@ -22,6 +22,8 @@ from faults.processes import Process, free_ports, tsuzuku, wait_until_it_serves,
 PEOPLE_AT_ONCE = 40
 PROCESSES = 2
 SETTLES_WITHIN = 100.0
+QUIET_SECONDS = 4.0
+"""About the longest gap between two tries of one message in its first minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Order:
     seed: int
     kinds: Sequence[tuple[str, str]]
     folder: Path
+    rounds: int | None = None
+    """How often every kind of blow falls; None: for as long as people answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def _storm(
     workers: Sequence[Process],
     environment: dict[str, str],
 ) -> Outcome:
-    chaos = Chaos(schedule(order.seed, order.kinds), line, database, webs, workers)
+    blows = schedule(order.seed, order.kinds, order.rounds)
+    chaos = Chaos(blows, line, database, webs, workers)
     begun = time.monotonic()
     line.call("POST", "/_world/wake-up")
     chaos.begin()
@@ -85,7 +90,8 @@ def _storm(
     report = _settled(line)
     records = order.folder / "records.csv"
     _command(environment, "records", "--out", str(records))
-    counts = count(report, stored_answers(records), _untold(environment), _words_in_logs(order.folder))
+    words = words_in(order.folder.glob("*.log"), PLANTED)
+    counts = count(report, stored_answers(records), lambda: _untold(environment), words)
     (order.folder / "report.json").write_text(json.dumps(report, ensure_ascii=False), "utf-8")
     return Outcome(
         order=order,
@@ -107,11 +113,11 @@ def _settled(line: Simulator) -> dict[str, Any]:
 
 
 def _is_quiet(line: Simulator) -> bool:
-    """Nothing unacknowledged, and for five seconds not a call that brought anything."""
+    """Nothing unacknowledged, and for a while not a call that brought anything."""
     if line.call("GET", "/_world/standing")["unacknowledged"]:
         return False
     before = line.counts()["delivered"]
-    time.sleep(5)
+    time.sleep(QUIET_SECONDS)
     return bool(line.counts()["delivered"] == before)
 
 
@@ -128,10 +134,6 @@ def _command(environment: dict[str, str], *arguments: str) -> None:
     done = tsuzuku(environment, *arguments)
     if done.returncode:
         raise RunFailedError(f"tsuzuku {' '.join(arguments)}: {done.stderr[-400:]}")
-
-
-def _words_in_logs(folder: Path) -> int:
-    return words_in(folder.glob("*.log"), PLANTED)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def counted(stored: Counter[tuple[str, str, str]] = GOOD, untold: int = 0, **rep
         "mails": [],
         **report,
     }
-    return count(given, stored, untold, 0)
+    return count(given, stored, lambda: untold, 0)
 
 
 def test_a_run_without_faults_is_good() -> None:
