@@ -112,3 +112,4 @@ def test_the_record_can_be_read_back(phone: PhonePage, picture: TakePicture) -> 
     phone.type("もう 死にたい")
     phone.says("119")
     phone.picture(picture, "crisis")
+    assert phone.faults() == []

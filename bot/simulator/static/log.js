@@ -45,7 +45,7 @@ export class Log {
   }
 
   newDay(at) {
-    const line = make("li", "day");
+    const line = make("div", "day");
     line.append(make("span", "", day(at)));
     return line;
   }
@@ -53,7 +53,7 @@ export class Log {
   draw(entry, previous) {
     if (entry.unsent) {
       const own = entry.side === "user";
-      const line = make("li", "day gone");
+      const line = make("div", "day gone");
       line.append(make("span", "", word(own ? "unsent_own" : "unsent_other")));
       return line;
     }
