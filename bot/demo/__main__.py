@@ -21,7 +21,7 @@ from bot.simulator.driver import Simulator
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "var" / "demo"
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 120
 
 
 def main() -> int:
