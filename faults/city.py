@@ -14,7 +14,8 @@ from faults.rough_platform import RoughPlatform
 
 PATIENCE = 6.0
 """Seconds that a person waits for an answer before they ask again."""
-GIVES_UP_AFTER = 150.0
+ARRIVES_WITHIN = 150.0
+"""Seconds within which LINE's redelivery gets a message through."""
 IMPATIENT = 0.2
 """So many ask again although their last message has not arrived yet."""
 WAITS_FOR_PROMPT = 3.0
@@ -64,7 +65,6 @@ class Resident:
 
     def live(self, until: float) -> None:
         """Answers everything and sends it, by monotonic `until` at the latest."""
-        until = min(until, time.monotonic() + GIVES_UP_AFTER)
         self._wait(WAITS_FOR_PROMPT, self._has_prompt)
         self._say(BEGIN)
         while time.monotonic() < until and not self.diary.finished:
@@ -111,7 +111,7 @@ class Resident:
 
     def _send_record(self, asked: Asked) -> None:
         event = self._tap(asked, "send")
-        self._wait(GIVES_UP_AFTER, lambda: self._platform.is_acknowledged(event))
+        self._wait(ARRIVES_WITHIN, lambda: self._platform.is_acknowledged(event))
         self.diary.finished = self._platform.is_acknowledged(event)
 
     def _nudge(self) -> None:
@@ -125,12 +125,12 @@ class Resident:
     ) -> None:
         """Until LINE's 200; some ask again before, which must not cost them the answer."""
         impatient = not patient and self._chance.random() < IMPATIENT
-        seconds = PATIENCE if impatient else GIVES_UP_AFTER
+        seconds = PATIENCE if impatient else ARRIVES_WITHIN
         if self._wait(seconds, lambda: self._platform.is_acknowledged(event)):
             self._sure.add(question)
         else:
             self._nudge()
-            self._wait(GIVES_UP_AFTER, lambda: self._platform.is_acknowledged(event))
+            self._wait(ARRIVES_WITHIN, lambda: self._platform.is_acknowledged(event))
         if self._platform.is_acknowledged(event):
             self.diary.answers[question] = answer
 
