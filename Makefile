@@ -27,6 +27,10 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+# Known weaknesses of what is installed; needs an advisory service within reach, else it fails.
+audit: $(READY)
+	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement requirements.lock
+
 format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .

@@ -27,13 +27,13 @@ BAD_SIGNATURES = BadSignatures()
 
 @webhook.post("/callback")
 def callback() -> Response:
-    """400 without a good signature (429 for too many), 5xx if an event could not be stored, else 200."""
+    """400 without a good signature, 5xx if an event could not be stored, else 200."""
     process: WebProcess = current_app.extensions["tsuzuku"]
     deadline = time.monotonic() + ANSWER_WITHIN_SECONDS
     body = request.get_data(cache=False)
     secret = process.office.settings.line_channel_secret.get_secret_value()
     if not is_signed(body, request.headers.get("x-line-signature"), secret):
-        return Response(status=429 if BAD_SIGNATURES.count(request.remote_addr or "-") else 400)
+        return _unsigned(request.remote_addr or "-")
     now = datetime.now(UTC)
     try:
         received = read_request(body, now)
@@ -41,6 +41,12 @@ def callback() -> Response:
         return Response(status=400)
     stored = [_store(process, one, now, deadline) for one in received]
     return Response(status=200 if all(stored) else 503)
+
+
+def _unsigned(address: str) -> Response:
+    """Whoever sends too many loses the connection too: each try then costs them a new one."""
+    headers = {"Connection": "close"} if BAD_SIGNATURES.count(address) else None
+    return Response(status=400, headers=headers)
 
 
 def _store(process: WebProcess, received: Received, now: datetime, deadline: float) -> bool:
