@@ -1,7 +1,7 @@
 """Requests to the webhook whose signature is wrong, counted by address, in this process alone.
 
 A good signature is always taken, whoever sends it: behind a proxy that is not configured, LINE and an
-attacker have one address. Beyond the limit an address loses its connection at each try, and is named once in the log.
+attacker have one address. Beyond the limit an address loses its connection at each try, and is logged once.
 """
 
 import threading

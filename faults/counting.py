@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from faults.city import CRISIS_WORDS
+from faults.resident import CRISIS_WORDS
 
 CRISIS_SIGN = "今 話せる ところ"
 """Stands in every message with crisis lines."""

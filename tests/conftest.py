@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import text
 
@@ -17,6 +18,10 @@ from bot.storage.models import Base
 from bot.storage.session import Database, open_database
 from tests.builders import ENCRYPTION_KEY, SECRET_KEY, settings_environment
 from tests.product import Product, running_product
+
+# How long an example takes says nothing on a shared machine; CI repeats the same examples.
+settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("suite")
 
 NO_CHROMIUM = "browser tests need Chromium"
 NO_LIBREOFFICE = "this test needs LibreOffice"

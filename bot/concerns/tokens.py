@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sudachipy import (  # type: ignore[import-untyped]
+from sudachipy import (
     Dictionary,
     Morpheme,
     SplitMode,
