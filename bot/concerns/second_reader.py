@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
+from operator import add
 
 from bot.concerns.concern import Concern, Level, rank
 from bot.concerns.tokens import Analysed
@@ -21,6 +22,8 @@ WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
 _LONGEST_GROUP = 3
 # A "sentence" without any stop is read in pieces, so that its length cannot drown one clause.
 _LONGEST_PIECE = 120
+# Both voices' weights of a sign are added up as one number: the crisis voice's above these bits.
+_ALERT_BITS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +83,24 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Passage:
-    """One sentence or two neighbours: the places of the known signs, their sums, and all signs' number."""
+    """One sentence or two neighbours: the sums of their signs' weights, and the number of signs."""
 
-    span: Span
-    places: Sequence[int]
+    pieces: Sequence[Piece]
     alert: int
     crisis: int
     signs: int
 
     def __add__(self, after: "_Passage") -> "_Passage":
         return _Passage(
-            Span(self.span.start, after.span.end),
-            [*self.places, *after.places],
+            [*self.pieces, *after.pieces],
             self.alert + after.alert,
             self.crisis + after.crisis,
             self.signs + after.signs,
         )
+
+    @property
+    def span(self) -> Span:
+        return Span(self.pieces[0].span.start, self.pieces[-1].span.end)
 
 
 class SecondReader:
@@ -103,19 +108,19 @@ class SecondReader:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
+        both = map(_both, weights.alert.weights, weights.crisis.weights)
+        self._both = dict(zip(weights.places, both, strict=True))
 
     def opinion(self, sentences: Sequence[Analysed], settled: Sequence[Span]) -> SecondOpinion | None:
         """The opinion on the most alarming passage that the rules have not settled; linear time."""
-        read = [
-            passage
-            for passage in self._passages(pieces(sentences))
-            if not any(passage.span.overlaps(one) for one in settled)
-        ]
+        read = self._passages(pieces(sentences))
         weights = self._weights
-        crisis = _most_telling([(weights.crisis.score(one.crisis, one.signs), one) for one in read])
+        crisis = _most_telling(
+            [(weights.crisis.score(one.crisis, one.signs), one) for one in read], settled
+        )
         if crisis:
             return self._opinion(Level.CRISIS, crisis)
-        alert = _most_telling([(weights.alert.score(one.alert, one.signs), one) for one in read])
+        alert = _most_telling([(weights.alert.score(one.alert, one.signs), one) for one in read], settled)
         return self._opinion(Level.URGENT, alert) if alert else None
 
     def _passages(self, found: Sequence[Piece]) -> list[_Passage]:
@@ -123,25 +128,39 @@ class SecondReader:
         return alone + [one + after for one, after in pairwise(alone)]
 
     def _passage(self, piece: Piece) -> _Passage:
-        weights = self._weights
-        places = [weights.places[sign] for sign in piece.signs & weights.places.keys()]
-        alert = sum([weights.alert.weights[place] for place in places])
-        crisis = sum([weights.crisis.weights[place] for place in places])
-        return _Passage(piece.span, places, alert, crisis, len(piece.signs))
+        alert, crisis = _apart(sum(map(self._both.get, piece.signs, repeat(0))))
+        return _Passage([piece], alert, crisis, len(piece.signs))
 
     def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
         """With the category of this level for which most of the alarming weight speaks."""
-        votes = {name: 0 for name, of in self._weights.categories if of is level}
-        for place in passage.places:
-            name, of = self._weights.categories[self._weights.category_of[place]]
+        weights = self._weights
+        votes = {name: 0 for name, of in weights.categories if of is level}
+        signs = chain.from_iterable(piece.signs for piece in passage.pieces)
+        for place in (weights.places[sign] for sign in signs if sign in weights.places):
+            name, of = weights.categories[weights.category_of[place]]
             if of is level:
-                votes[name] += max(self._weights.alert.weights[place], 0)
+                votes[name] += max(weights.alert.weights[place], 0)
         return SecondOpinion(level, max(votes, key=lambda name: votes[name]), passage.span)
 
 
-def _most_telling(scored: Sequence[tuple[float, _Passage]]) -> _Passage | None:
-    score, passage = max(scored, key=lambda one: one[0], default=(0.0, None))
-    return passage if score > 0 else None
+def _both(alert: int, crisis: int) -> int:
+    return (crisis << _ALERT_BITS) + alert
+
+
+def _apart(both: int) -> tuple[int, int]:
+    """The alert voice's sum, which may be negative, and the crisis voice's."""
+    half = 1 << (_ALERT_BITS - 1)
+    crisis = (both + half) >> _ALERT_BITS
+    return both - (crisis << _ALERT_BITS), crisis
+
+
+def _most_telling(scored: Sequence[tuple[float, _Passage]], settled: Sequence[Span]) -> _Passage | None:
+    telling = (
+        (score, passage)
+        for score, passage in scored
+        if score > 0 and not any(passage.span.overlaps(one) for one in settled)
+    )
+    return max(telling, key=lambda one: one[0], default=(0.0, None))[1]
 
 
 @cache
@@ -175,11 +194,11 @@ def _cut(sentence: Analysed) -> Iterator[Piece]:
 def letter_groups(sentence: str) -> set[str]:
     """All groups of one to three neighbouring letters, each once; ^ and $ are the ends."""
     ends = f"^{sentence.replace(' ', '')}$"
-    return {
-        ends[start : start + size]
-        for size in range(1, _LONGEST_GROUP + 1)
-        for start in range(len(ends) - size + 1)
-    }
+    found, groups = set(ends), list(ends)
+    for size in range(1, _LONGEST_GROUP):
+        groups = list(map(add, groups, ends[size:]))
+        found.update(groups)
+    return found
 
 
 def word_groups(words: Sequence[str]) -> set[str]:
