@@ -19,7 +19,7 @@ demo: $(READY)
 	PORT=$(PORT) $(BIN)/python -m bot.demo
 
 test: check
-	$(BIN)/pytest --numprocesses 2
+	$(BIN)/pytest --numprocesses 3 --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff format --check --quiet .

@@ -10,7 +10,7 @@ import pytest
 from faults.chaos import SMALL
 from faults.run import Order, run
 
-ANSWERS = 300
+ANSWERS = 150
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_three_hundred_answers_under_a_few_blows(database: str, folder: Path) -> None:
+def test_some_answers_under_a_few_blows(database: str, folder: Path) -> None:
     outcome = run(Order(database, ANSWERS, 7, SMALL, folder, rounds=1))
 
     assert outcome.counts.answers >= ANSWERS * 0.9

@@ -1,17 +1,21 @@
 """The web process under gunicorn, as `Procfile` runs it."""
 
 import http.client
+import shutil
 import socket
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from bot.storage import conversations
+from bot.storage.encryption import KeyRing
 from bot.storage.models import Send, SendStatus
-from bot.storage.session import Database
+from bot.storage.session import Database, open_database
 from tests.builders import settings_environment
 from tests.line.running_platform import RunningPlatform, running_platform
 from tests.webhook import stored
@@ -21,16 +25,26 @@ from tests.webhook.real_process import RealProcess, gunicorn
 WORDS = "だれにも 言わないで"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def line() -> Iterator[RunningPlatform]:
     with running_platform() as running:
         yield running
 
 
-@pytest.fixture
-def web(sqlite_database: Database, line: RunningPlatform, tmp_path: Path) -> Iterator[RealProcess]:
-    environment = settings_environment(DATABASE_URL=sqlite_database.engine.url, LINE_API_BASE_URL=line.url)
-    with gunicorn(environment, tmp_path) as web:
+@pytest.fixture(scope="module")
+def office_database(sqlite_template: Path, keys: KeyRing, tmp_path_factory: Any) -> Iterator[Database]:
+    file = tmp_path_factory.mktemp("real") / "tsuzuku.db"
+    shutil.copy(sqlite_template, file)
+    database = open_database(f"sqlite:///{file}", keys)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(scope="module")
+def web(office_database: Database, line: RunningPlatform, tmp_path_factory: Any) -> Iterator[RealProcess]:
+    """One process for all: starting it takes longer than whatever is asked of it."""
+    environment = settings_environment(DATABASE_URL=office_database.engine.url, LINE_API_BASE_URL=line.url)
+    with gunicorn(environment, tmp_path_factory.mktemp("logs")) as web:
         yield web
 
 
@@ -44,10 +58,10 @@ def test_it_answers_in_the_chat(web: RealProcess, line: RunningPlatform) -> None
 
 
 def test_a_fault_of_ours_is_logged_without_anybodys_words(
-    web: RealProcess, line: RunningPlatform, sqlite_database: Database
+    web: RealProcess, line: RunningPlatform, office_database: Database
 ) -> None:
     phone = line.friend()
-    with sqlite_database.transaction() as session:
+    with office_database.transaction() as session:
         now = datetime.now(UTC)
         conversations.lock(session, phone.user_id, now)
         conversations.save(session, phone.user_id, now, state=f'{{"v": 1, "place": 5, "said": "{WORDS}"')
@@ -56,7 +70,7 @@ def test_a_fault_of_ours_is_logged_without_anybodys_words(
     assert "StateError" in web.log
     assert "conversation.py" in web.log
     assert WORDS not in web.log
-    assert len(stored.failed(sqlite_database)) == 1
+    assert len(stored.failed(office_database)) == 1
 
 
 def test_a_body_without_a_length_is_not_read_beyond_its_limit(web: RealProcess) -> None:
@@ -106,7 +120,7 @@ def test_what_is_in_flight_when_it_is_told_to_end_is_finished_and_marked(
     with gunicorn(environment, tmp_path) as web:
         post_events(web.url, text(phone.user_id, "こんにちは", replyToken=line.token_of(phone)))
         while not any(row.attempts for row in rows(sqlite_database)):
-            pass
+            time.sleep(0.02)
 
     assert [row.status for row in rows(sqlite_database)] == [SendStatus.ACCEPTED]
 
