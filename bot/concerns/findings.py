@@ -1,11 +1,11 @@
 """What the rules find on a page, with what the words around it make of each finding."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.concerns.concern import Field, Level
 from bot.concerns.entries import Entry
-from bot.concerns.page import Page, Place
+from bot.concerns.page import Page, Place, Sentence
 from bot.concerns.patterns import Patterns
 from bot.concerns.scope import Outcome, turned
 
@@ -39,19 +39,28 @@ class Rules:
     def findings(self, page: Page, field: Field) -> Iterator[Finding]:
         """All findings in this field, sentence by sentence, of each entry up to the first that counts."""
         left: dict[str, int] = {}
-        for line in page.lines():
+        for sentence in page.sentences:
             if left.keys() == self._names and not any(left.values()):
                 return
-            for index, start, end in self._patterns.spans(line.folded.text):
-                entry = self._entries[index]
+            for reading, number, start, end in sorted(self._hits(sentence, left)):
+                entry = self._entries[number]
                 if entry.rule not in left:
                     left[entry.rule] = _worth_looking(entry, page, field)
                 if left[entry.rule] > 0:
                     left[entry.rule] -= 1
-                    finding = _finding(entry, page.place(line, start, end))
+                    finding = _finding(entry, page.place(sentence, reading, start, end))
                     if finding:
                         left[entry.rule] *= finding.outcome.level is not entry.level
                         yield finding
+
+    def _hits(self, sentence: Sentence, left: Mapping[str, int]) -> Iterator[tuple[int, int, int, int]]:
+        """Reading, pattern, start and end of what occurs, for entries that are still looked for."""
+        for number in self._patterns.possible(sentence.text):
+            if left.get(self._entries[number].rule, _MOST_FINDINGS):
+                for start, end in self._patterns.spans(number, sentence.text):
+                    reading = sentence.reading_at(start)
+                    begin = sentence.starts[reading]
+                    yield reading, number, start - begin, end - begin
 
 
 def _worth_looking(entry: Entry, page: Page, field: Field) -> int:

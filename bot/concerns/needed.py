@@ -6,6 +6,8 @@ RE2's own filter does this too, but its tables for two thousand groups of kanji 
 import re
 from collections.abc import Sequence
 
+from bot.concerns.groups import groups
+
 # Groups, classes, escapes, repetitions, anchors and single signs, in this order.
 _PIECE = re.compile(r"\(\?:|[()|]|\[\^?[^\]]*\]|\\.|[?*+]\??|\{\d+(?:,\d*)?\}\??|[.^$]|.", re.DOTALL)
 _OPTIONAL = re.compile(r"[?*]|\{0")
@@ -13,6 +15,7 @@ _REPETITION = re.compile(r"[?*+]|\{\d")
 _MOST_OF_A_CLASS = 12
 _MOST_CLAUSES = 3
 _WORTH_A_LOOK = 2
+_LONGEST_START = 3
 
 # Of these texts one must occur.
 Clause = frozenset[str]
@@ -25,37 +28,52 @@ def needed(expression: str) -> tuple[Clause, ...]:
 
 
 class Index:
-    """Finds in one walk over a text which of many expressions can occur in it."""
+    """Finds in one walk over a text which of many expressions can occur in it.
+
+    Clauses go by number. A text of up to three signs is met where it stands; of a longer one the first
+    three are, and then it is looked for.
+    """
 
     def __init__(self, expressions: Sequence[str]) -> None:
         self._always: list[int] = []
-        self._by_start: dict[str, list[tuple[str, Clause]]] = {}
-        self._by_clause: dict[Clause, list[tuple[int, frozenset[Clause]]]] = {}
+        self._numbers: dict[Clause, int] = {}
+        self._met_at: dict[str, set[int]] = {}
+        self._begun_at: dict[str, list[tuple[str, int]]] = {}
+        self._told: dict[int, list[tuple[int, frozenset[int]]]] = {}
         for number, expression in enumerate(expressions):
             self._add(number, needed(expression))
-        for clause in {c for told in self._by_clause.values() for _, all_of in told for c in all_of}:
-            for text in clause:
-                self._by_start.setdefault(text[:2], []).append((text, clause))
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the expressions that can occur, ascending."""
         met = self._met(text)
-        told = (one for clause in met for one in self._by_clause.get(clause, ()))
-        return sorted([*self._always, *(number for number, all_of in told if all_of <= met)])
+        told = [one for clause in met & self._told.keys() for one in self._told[clause]]
+        return sorted([*self._always, *[number for number, others in told if others <= met]])
 
     def _add(self, number: int, clauses: Sequence[Clause]) -> None:
         if clauses:
-            self._by_clause.setdefault(clauses[0], []).append((number, frozenset(clauses)))
+            first, *others = map(self._numbered, clauses)
+            self._told.setdefault(first, []).append((number, frozenset(others)))
         else:
             self._always.append(number)
 
-    def _met(self, text: str) -> set[Clause]:
-        met: set[Clause] = set()
-        starts = {text[at : at + size] for at in range(len(text)) for size in (1, 2)}
-        for start in starts & self._by_start.keys():
-            for wanted, clause in self._by_start[start]:
-                if wanted in text:
-                    met.add(clause)
+    def _numbered(self, clause: Clause) -> int:
+        if clause not in self._numbers:
+            self._numbers[clause] = len(self._numbers)
+            for text in clause:
+                self._look_for(text, self._numbers[clause])
+        return self._numbers[clause]
+
+    def _look_for(self, text: str, clause: int) -> None:
+        if len(text) <= _LONGEST_START:
+            self._met_at.setdefault(text, set()).add(clause)
+        else:
+            self._begun_at.setdefault(text[:_LONGEST_START], []).append((text, clause))
+
+    def _met(self, text: str) -> set[int]:
+        starts = groups(text, _LONGEST_START)
+        met = set().union(*map(self._met_at.__getitem__, starts & self._met_at.keys()))
+        for start in starts & self._begun_at.keys():
+            met.update([clause for wanted, clause in self._begun_at[start] if wanted in text])
         return met
 
 

@@ -1,8 +1,10 @@
 """A text laid out for searching: every sentence in each way of reading it."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from bot.concerns.normalising import Folded
 
@@ -26,52 +28,53 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence in one reading."""
+class Sentence:
+    """One sentence in all its readings, a line each; `text` and `starts` are in UTF-8."""
 
-    sentence: int
-    folded: Folded
+    number: int
+    readings: Sequence[Folded]
     text: bytes
+    starts: Sequence[int]
+
+    def reading_at(self, offset: int) -> int:
+        """Which reading stands there in the text."""
+        return bisect_right(self.starts, offset) - 1
 
 
 class Page:
     """All sentences of a text in all their readings; equal readings of a sentence stand once."""
 
-    def __init__(self, readings: Sequence[Sequence[Folded]]) -> None:
-        self._sentences = [
-            _distinct(number, lines) for number, lines in enumerate(zip(*readings, strict=True))
-        ]
+    def __init__(self, sentences: Sequence[Sequence[Folded]]) -> None:
+        self.sentences = [_sentence(number, readings) for number, readings in enumerate(sentences)]
 
-    def lines(self) -> Iterator[Line]:
-        """Every sentence in every reading."""
-        for lines in self._sentences:
-            yield from lines
-
-    def place(self, line: Line, start: int, end: int) -> Place:
-        """The surroundings of a match in a line, given as byte offsets."""
-        first = len(line.text[:start].decode())
-        last = first + len(line.text[start:end].decode()) - 1
-        number = line.sentence
+    def place(self, sentence: Sentence, reading: int, start: int, end: int) -> Place:
+        """The surroundings of a match in a reading, given as byte offsets into it."""
+        folded = sentence.readings[reading]
+        line = folded.text.encode()
+        first = len(line[:start].decode())
+        last = first + len(line[start:end].decode()) - 1
         return Place(
-            before=line.text[:start],
-            inside=line.text[start:end],
-            after=line.text[end:],
-            around=self._joined(number, number + 1),
-            near=self._joined(max(number - 1, 0), number + 2),
+            before=line[:start],
+            inside=line[start:end],
+            after=line[end:],
+            around=sentence.text,
+            near=self._joined(max(sentence.number - 1, 0), sentence.number + 2),
             anywhere=self.text,
-            start=line.folded.starts[first],
-            end=line.folded.ends[last],
+            start=folded.starts[first],
+            end=folded.ends[last],
         )
 
     @cached_property
     def text(self) -> bytes:
         """Everything, a line each."""
-        return self._joined(0, len(self._sentences))
+        return self._joined(0, len(self.sentences))
 
     def _joined(self, first: int, stop: int) -> bytes:
-        return b"\n".join(line.text for lines in self._sentences[first:stop] for line in lines)
+        return b"\n".join([sentence.text for sentence in self.sentences[first:stop]])
 
 
-def _distinct(number: int, lines: Sequence[Folded]) -> list[Line]:
-    first_with_text = {line.text: line for line in reversed(lines)}
-    return [Line(number, line, text.encode()) for text, line in first_with_text.items()]
+def _sentence(number: int, readings: Sequence[Folded]) -> Sentence:
+    distinct = {reading.text: reading for reading in reversed(readings)}
+    lines = [text.encode() for text in distinct]
+    starts = accumulate([len(line) + 1 for line in lines[:-1]], initial=0)
+    return Sentence(number, list(distinct.values()), b"\n".join(lines), list(starts))

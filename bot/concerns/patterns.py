@@ -78,13 +78,16 @@ class Patterns:
         self._index = Index(sources)
         self._compiled = [re2.compile(_encoded(source), _OPTIONS) for source in sources]
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, int]]:
-        """Where which expression occurs: its number, and offsets into the UTF-8 of the text."""
-        encoded = text.encode()
-        for number in self._index.possible(text):
-            for match in self._compiled[number].finditer(encoded):
-                if match.end() > match.start():
-                    yield number, match.start(), match.end()
+    def possible(self, encoded: bytes) -> Sequence[int]:
+        """The numbers of the expressions that may occur in a text of UTF-8, ascending."""
+        return self._index.possible(encoded.decode())
+
+    def spans(self, number: int, encoded: bytes) -> Iterator[tuple[int, int]]:
+        """Where an expression occurs; no occurrence goes on past the end of a line."""
+        for match in self._compiled[number].finditer(encoded):
+            start, end = match.span()
+            if end > start:
+                yield start, end
 
 
 def _why(error: re2.error) -> str:

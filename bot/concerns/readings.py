@@ -1,7 +1,7 @@
 """The ways in which one sentence may be meant: as typed, in kanji, without katakana, without typos."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from bot.concerns.normalising import Folded
 from bot.concerns.tokens import Analysed
@@ -23,22 +23,22 @@ _VOWELS = "あいうえお"
 
 
 def readings(analysed: Sequence[Analysed], in_kanji: InKanji) -> list[list[Folded]]:
-    """The lines in every way of reading them, as typed first."""
-    typed = [_closed_up(one.typed) for one in analysed]
-    ways = [typed, [_closed_up(one.in_kanji) for one in analysed]]
-    ways.append(_where(_KATAKANA, typed, _in_hiragana, in_kanji))
-    if any(_STRAY.search(line.text) for line in typed):
-        ways += [_where(_STRAY, typed, _untyped(vowel), in_kanji) for vowel in range(-1, 5)]
-    return ways
+    """Each sentence in every way of reading it, as typed first."""
+    return [_ways(one, in_kanji) for one in analysed]
 
 
-def _where(
-    sign: re.Pattern[str], lines: Sequence[Folded], meant: Callable[[Folded], Folded], in_kanji: InKanji
-) -> list[Folded]:
-    """The lines with another meaning for those that show the sign; the rest as they are."""
-    shown = [number for number, line in enumerate(lines) if sign.search(line.text)]
-    anew = dict(zip(shown, in_kanji([meant(lines[number]) for number in shown]), strict=True))
-    return [anew.get(number, line) for number, line in enumerate(lines)]
+def _ways(one: Analysed, in_kanji: InKanji) -> list[Folded]:
+    typed = _closed_up(one.typed)
+    meant = [way for line in _meant(typed) for way in in_kanji([line])]
+    return [typed, _closed_up(one.in_kanji), *(meant or [typed])]
+
+
+def _meant(line: Folded) -> Iterator[Folded]:
+    """What else the signs may stand for: katakana for hiragana, a stray letter for half a kana."""
+    if _KATAKANA.search(line.text):
+        yield _in_hiragana(line)
+    if _STRAY.search(line.text):
+        yield from (_untyped(line, vowel) for vowel in range(-1, len(_VOWELS)))
 
 
 def _closed_up(line: Folded) -> Folded:
@@ -49,7 +49,7 @@ def _in_hiragana(line: Folded) -> Folded:
     return Folded(line.text.translate(_TO_HIRAGANA), line.starts, line.ends)
 
 
-def _untyped(vowel: int) -> Callable[[Folded], Folded]:
+def _untyped(line: Folded, vowel: int) -> Folded:
     """A letter left between kana was half a kana: with this vowel, or (-1) none at all."""
 
     def meant(match: re.Match[str]) -> str:
@@ -58,4 +58,4 @@ def _untyped(vowel: int) -> Callable[[Folded], Folded]:
             return row[_VOWELS.index(match[2])]
         return row[vowel] if row and vowel >= 0 else match[2] or ""
 
-    return lambda line: line.replaced(_STRAY, meant)
+    return line.replaced(_STRAY, meant)

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import chain, pairwise, repeat
-from operator import add
 
 from bot.concerns.concern import Concern, Level, rank
+from bot.concerns.groups import groups
 from bot.concerns.tokens import Analysed
 
 RULE = "resembles-alarming-texts"
@@ -193,12 +193,7 @@ def _cut(sentence: Analysed) -> Iterator[Piece]:
 
 def letter_groups(sentence: str) -> set[str]:
     """All groups of one to three neighbouring letters, each once; ^ and $ are the ends."""
-    ends = f"^{sentence.replace(' ', '')}$"
-    found, groups = set(ends), list(ends)
-    for size in range(1, _LONGEST_GROUP):
-        groups = list(map(add, groups, ends[size:]))
-        found.update(groups)
-    return found
+    return groups(f"^{sentence.replace(' ', '')}$", _LONGEST_GROUP)
 
 
 def word_groups(words: Sequence[str]) -> set[str]:

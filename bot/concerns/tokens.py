@@ -21,6 +21,8 @@ _LONGEST_BLOCK = 8000
 _MOST_WORDS = 50_000
 _KANA_START = re.compile("[ぁ-ゖ]")
 _KANJI = re.compile("[一-鿿々]")
+# What is asked of a word; the analysis need not fetch the rest.
+_ASKED = {"pos", "normalized_form", "dictionary_form"}
 _SIGNS = frozenset({"補助記号", "空白"})
 _WRITTEN = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
 
@@ -116,7 +118,7 @@ class Tokens:
 
     def _tokenizer(self) -> Tokenizer:
         if not hasattr(self._local, "tokenizer"):
-            self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.C)
+            self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.C, fields=_ASKED)
         tokenizer: Tokenizer = self._local.tokenizer
         return tokenizer
 
