@@ -92,15 +92,15 @@ class Tokens:
             morphemes = self._tokenizer().tokenize(text)
         except Exception:  # noqa: BLE001 - plain patterns still decide where analysis fails
             return []
-        return [(one.begin(), one.end(), self._entry(one)) for one in morphemes]
+        known = self._known
+        return [(one.begin(), one.end(), known.get(one.word_id()) or self._new(one)) for one in morphemes]
 
-    def _entry(self, morpheme: Morpheme) -> _Entry:
-        word = morpheme.word_id()
-        if word not in self._known:
-            if len(self._known) >= _MOST_WORDS:
-                self._known.clear()
-            self._known[word] = _UNKNOWN if morpheme.is_oov() else self._looked_up(morpheme)
-        return self._known[word]
+    def _new(self, morpheme: Morpheme) -> _Entry:
+        if len(self._known) >= _MOST_WORDS:
+            self._known.clear()
+        entry = _UNKNOWN if morpheme.is_oov() else self._looked_up(morpheme)
+        self._known[morpheme.word_id()] = entry
+        return entry
 
     def _looked_up(self, morpheme: Morpheme) -> _Entry:
         usual = _NO_WORD if morpheme.part_of_speech()[0] in _SIGNS else morpheme.normalized_form()
