@@ -41,6 +41,11 @@ def test_a_wish_to_die_is_a_crisis_however_it_is_wrapped(text: str, level: Level
         ("死にたいわけではないけど、起き上がれないし涙が止まりません", Level.URGENT),
         ("若いころに自殺を図りましたが、今は落ち着いています", Level.NOTICE),
         ("リスカはもう三年していません", Level.NOTICE),
+        ("自傷は去年からしていません", Level.NOTICE),
+        ("自傷は去年からしていませんが、したくなります", Level.CRISIS),
+        ("死にたいとかは全然ないです", Level.NOTICE),
+        ("死にたいとかは全然ないわけではない", Level.CRISIS),
+        ("消えたいと思うことは、もうありません", Level.NOTICE),
         ("棚卸しが忙しくて死にそうです", Level.NOTICE),
     ],
 )
