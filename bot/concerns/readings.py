@@ -29,7 +29,9 @@ def readings(analysed: Sequence[Analysed], in_kanji: InKanji) -> list[list[Folde
 
 def _ways(one: Analysed, in_kanji: InKanji) -> list[Folded]:
     typed = _closed_up(one.typed)
-    meant = [way for line in _meant(typed) for way in in_kanji([line])]
+    # Where a vowel was typed (つかれtあ), every guess is the same; one analysis is enough.
+    guesses = {line.text: line for line in _meant(typed)}
+    meant = [way for line in guesses.values() for way in in_kanji([line])]
     return [typed, _closed_up(one.in_kanji), *(meant or [typed])]
 
 
