@@ -57,10 +57,10 @@ def test_a_page_is_sound_on_a_phone_and_on_a_desk(
     name: str, come: OpenPage, sample: Product, picture: TakePicture
 ) -> None:
     page = come(WALKS[name] if name in WALKS else sign_in_link(sample.database))
+    assert faults_of(page) == []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         picture(page, PAGES / f"{name}-{width}.png")
-        assert faults_of(page) == []
         assert not page.evaluate(TOO_WIDE), f"{name} is wider than {width} pixels"
 
 
