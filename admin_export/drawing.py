@@ -21,6 +21,7 @@ def draw(visit: Visit, template: str, **facts: Any) -> str:
         me=visit.staff,
         form_token=form_tokens.token_for(visit),
         word=words.word,
+        rule_word=words.rule_word,
         day=lambda on: unbroken(words.day_word(on)),
         short_day=words.short_day,
         moment=lambda at: unbroken(words.moment_word(at, visit.timezone)),

@@ -26,6 +26,11 @@ def word(group: str, name: str, /, **facts: object) -> str:
     return found.format(**facts) if facts else found
 
 
+def rule_word(rule: str, category: str) -> str:
+    """What a rule is called: its own words, else what it finds."""
+    return _words()["rules"].get(rule) or word("categories", category)
+
+
 def tenths(number: Fraction) -> Decimal:
     """The number with one decimal, halves away from zero."""
     exact = Decimal(number.numerator) / Decimal(number.denominator)

@@ -107,7 +107,7 @@ def _client(staff_id: int, person: str, now: datetime, number: int) -> Client:
         consented_at=now,
         consent_version="bench",
         prompt_weekday=(now + timedelta(hours=9)).weekday(),
-        prompt_time=datetime(2026, 1, 1, 0, 0).time(),  # noqa: DTZ001
+        prompt_time=datetime(2026, 1, 1, 0, 0).time(),  # noqa: DTZ001  a time of day
         prompt_chosen_at=now - timedelta(days=30),
         created_at=now,
     )

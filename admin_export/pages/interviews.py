@@ -120,7 +120,7 @@ def write_up_interview(visit: Visit, interview_id: int) -> ResponseReturnValue:
 
 
 def _back(endpoint: str, **named: str | int) -> Response:
-    return redirect(url_for(endpoint, **named), HTTPStatus.SEE_OTHER)  # type: ignore[arg-type]
+    return redirect(url_for(endpoint, **named), HTTPStatus.SEE_OTHER)  # type: ignore[arg-type]  # url_for types its options, not a route's own
 
 
 def _refused(visit: Visit, interview_id: int, refusal: RefusedError) -> ResponseReturnValue:

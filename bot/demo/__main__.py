@@ -84,7 +84,7 @@ def _start(port: int, line_port: int) -> list[subprocess.Popen[bytes]]:
 def _python(*arguments: str) -> subprocess.Popen[bytes]:
     # Sessions of their own: an interrupt reaches us first, and we end them in order.
     command = [sys.executable, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True, cwd=ROOT)  # noqa: S603
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True, cwd=ROOT)  # noqa: S603  ours
 
 
 def _wait_until_ready(address: str, processes: list[subprocess.Popen[bytes]]) -> None:

@@ -36,9 +36,10 @@ def last_noticed(session: Session, client_id: int, rule: str) -> datetime | None
 
 @dataclass(frozen=True, slots=True)
 class RuleShare:
-    """How often a rule was right, among the alerts that are resolved."""
+    """How often a rule was right, among the alerts that are resolved. `category`: one that it found."""
 
     rule: str
+    category: str
     level: Level
     right: int
     false: int
@@ -52,13 +53,21 @@ class RuleShare:
 def shares_by_rule(session: Session) -> Sequence[RuleShare]:
     """Every rule that has alerted and been judged, those with the most false alarms first."""
     statement = (
-        select(Concern.rule, Concern.level, Alert.was_right, func.count(Alert.id.distinct()))
+        select(
+            Concern.rule,
+            Concern.level,
+            Alert.was_right,
+            func.count(Alert.id.distinct()),
+            func.min(Concern.category),
+        )
         .join(Alert, Alert.id == Concern.alert_id)
         .where(Alert.was_right.is_not(None), Alert.is_drill.is_(False))
         .group_by(Concern.rule, Concern.level, Alert.was_right)
     )
     counted: dict[tuple[str, str], dict[bool, int]] = {}
-    for rule, level, was_right, count in session.execute(statement):
+    found: dict[str, str] = {}
+    for rule, level, was_right, count, category in session.execute(statement):
         counted.setdefault((rule, level), {True: 0, False: 0})[bool(was_right)] = count
-    shares = [RuleShare(r, Level(level), n[True], n[False]) for (r, level), n in counted.items()]
+        found[rule] = category
+    shares = [RuleShare(r, found[r], Level(level), n[True], n[False]) for (r, level), n in counted.items()]
     return sorted(shares, key=lambda share: (-share.false_share, -share.false, share.rule))

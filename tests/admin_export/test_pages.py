@@ -10,6 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
+from admin_export.words import rule_word
+from bot.concerns.lexicon import load_aspects
 from bot.dialogs.messages import MessageKind
 from bot.office_calendar import read_calendar
 from bot.storage import sends
@@ -326,6 +328,10 @@ def test_the_share_of_false_alarms_is_shown_by_rule(team: Team, database: Databa
     text = re.sub(r"<[^>]+>|\s+", " ", team.tanaka.page("/staff/alerts"))
     assert "二つ以上が いちばん低い" in text
     assert re.search(r"本日中\s+1\s+2\s+67%", text)
+
+
+def test_every_category_has_a_name_for_staff() -> None:
+    assert all(rule_word("a-rule-of-ours", category) != category for category in load_aspects())
 
 
 PAGES = ("/staff/", "/staff/words", "/staff/alerts", "/staff/interviews", "/staff/month", "/staff/clients",
