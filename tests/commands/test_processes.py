@@ -40,11 +40,12 @@ class Shell:
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Shell:
     shell = Shell(tmp_path_factory.mktemp("shell"))
     assert shell.run("db", "upgrade").returncode == 0
+    added = shell.run("staff", "add", "--name", "田中 花子", "--email", "t@example.jp", "--manager")
+    assert added.returncode == 0
     return shell
 
 
 def test_an_office_is_set_up_from_the_shell(shell: Shell) -> None:
-    shell.run("staff", "add", "--name", "田中 花子", "--email", "t@example.jp", "--manager")
     added = shell.run("client", "add", "--name", "山田 太郎", "--staff", "t@example.jp", "--json")
     assert json.loads(added.stdout)["nickname"] == "山田"
     assert "山田 太郎" in shell.run("client", "list").stdout
