@@ -21,3 +21,10 @@ limit_request_fields = 60
 limit_request_field_size = 8190
 control_socket_disable = True
 """gunicorn's control socket would need a writable home; nothing here uses it."""
+
+
+def on_starting(_server: object) -> None:
+    """gunicorn calls it before it opens the port."""
+    from bot.before_forking import load_what_all_share  # noqa: PLC0415  not before the name above is set
+
+    load_what_all_share()

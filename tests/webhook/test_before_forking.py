@@ -1,0 +1,33 @@
+"""What `web` loads before it opens its port: a start that cannot succeed ends there, and says why."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.before_forking import load_what_all_share
+from tests.builders import settings_environment
+
+
+def stopped(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
+    for name, value in settings_environment(**settings).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SystemExit) as ended:
+        load_what_all_share()
+    return str(ended.value)
+
+
+def test_a_setting_that_cannot_be_used_is_named_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = stopped(monkeypatch, BASE_URL="http://office.example.jp")
+
+    assert said.startswith("BASE_URL")
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("setting", ["FORM_FILE", "LEXICON_FILE"])
+def test_a_file_of_the_offices_own_that_cannot_be_used_is_named(
+    setting: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("- [", "utf-8")
+
+    assert stopped(monkeypatch, **{setting: str(file)}).startswith(str(file))
