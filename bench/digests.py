@@ -14,27 +14,11 @@ from pathlib import Path
 
 from bench.grown_office import Grown, grow
 from bench.pages import ENGINES, SITE, grown_database, open_pages, sign_in
-from bot.cli import tsuzuku
 from bot.storage.session import Database
 from tests.builders import settings_environment
 
 MOST_ZIP_SECONDS, MOST_YEAR_SECONDS, MOST_MEGABYTES = 1.0, 10.0, 150.0
 VISITS = 3
-YEAR = "year"
-
-
-def year() -> None:
-    """The year's part, in a process of its own: the command, then its time and size."""
-    _, _, out, first = sys.argv
-    begun, worked = time.perf_counter(), time.process_time()
-    tsuzuku(["records", "--out", out, "--from", first], standalone_mode=False)
-    print(f"{time.perf_counter() - begun:.2f} {time.process_time() - worked:.2f} {peak_megabytes():.0f}")
-
-
-def peak_megabytes() -> float:
-    """The most memory that this process has held; `getrusage` would count the parent's as well."""
-    status = Path("/proc/self/status").read_text("utf-8")
-    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1024
 
 
 def measure_zip(url: str, size: Grown) -> None:
@@ -64,7 +48,7 @@ def measure_year(url: str) -> None:
     environment = {**os.environ, **settings_environment(DATABASE_URL=url)}
     with tempfile.TemporaryDirectory(prefix="tsuzuku-bench-") as folder:
         out = Path(folder, "year.csv")
-        command = [sys.executable, "-m", "bench.digests", YEAR, str(out), first]
+        command = [sys.executable, "-m", "bench._year", str(out), first]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
         with out.open("rb") as file:
             rows, length = sum(1 for _ in file), out.stat().st_size
@@ -87,10 +71,7 @@ def main(engines: tuple[str, ...] = ENGINES, clients: int = 1_000) -> None:
 
 if __name__ == "__main__":
     given = sys.argv[1:]
-    if given[:1] == [YEAR]:
-        year()
-    else:
-        main(
-            tuple(name for name in given if name in ENGINES) or ENGINES,
-            next((int(name) for name in given if name.isdecimal()), 1_000),
-        )
+    main(
+        tuple(name for name in given if name in ENGINES) or ENGINES,
+        next((int(name) for name in given if name.isdecimal()), 1_000),
+    )

@@ -157,7 +157,7 @@ class _Weeks:
 
     def places(self) -> Iterator[tuple[int, int]]:
         return (
-            (client, week) for client in range(1, self.size.clients + 1) for week in range(self.size.weeks)
+            (client, week) for week in range(self.size.weeks) for client in range(1, self.size.clients + 1)
         )
 
     def recorded(self) -> Iterator[tuple[int, int]]:
@@ -165,7 +165,8 @@ class _Weeks:
         return ((client, week) for client, week in self.places() if (client + week) % 10)
 
     def number(self, client: int, week: int) -> int:
-        return (client - 1) * self.size.weeks + week + 1
+        """Weeks lie one after the other on the disk, as they were written."""
+        return week * self.size.clients + client
 
     def day(self, client: int, week: int) -> date:
         return due(self.size, client, week, self.now).date()

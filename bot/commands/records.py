@@ -1,19 +1,21 @@
 """`tsuzuku records`: every answer as a row, for whoever evaluates them elsewhere."""
 
 import csv
+import io
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 from sqlalchemy.orm import Session
 
 from bot.audit import Action
 from bot.commands.days import DAY
-from bot.commands.office import Desk, open_desk
+from bot.commands.office import open_desk
 from bot.commands.speech import SpokenCommand, remark, say
 from bot.dialogs.form import Form, Question
 from bot.dialogs.state import Answer, AnswerKind, RecordStatus
@@ -26,11 +28,9 @@ HEADER = (
     *("value", "scale", "answer", "answered_at"),
 )
 
-MAY_BE_MARKED = frozenset("'=+-@\t\r")
-"""How a cell begins that is looked at more closely."""
-
-Row = tuple[str, ...]
-Cell = Callable[[str], str]
+LINE_END = "\r\n"
+MINUTE, SECOND = len("2026-11-25 19:01"), len("2026-11-25 19:01:00")
+"""How much of a written moment is the minute, and how much is whole seconds."""
 
 
 @click.command(cls=SpokenCommand)
@@ -40,33 +40,27 @@ Cell = Callable[[str], str]
 @click.option("--as-written", is_flag=True)
 def records(out: Path, first: date | None, last: date | None, *, as_written: bool) -> None:
     """Write every answer to a CSV file."""
-    marking = _Marking()
-    cell: Cell = str if as_written else marking.cell
     days = whole_weeks(first, last)
     with open_desk() as desk, _whole_file(out) as file:
         with desk.database.transaction() as session:
             desk.log(session, Action.RECORDS_EXPORTED)
+        lines = _Lines(desk.settings.timezone, as_written=as_written)
         with desk.database.reading() as session:
-            count = _write(csv.writer(file), _rows(desk, session, days), cell)
+            count = _write(file, lines, Forms(desk.settings.form_file), session, days)
     say("records_written", count=count, file=out)
-    if marking.count:
-        remark("cells_marked", count=marking.count)
+    if lines.marked:
+        remark("cells_marked")
 
 
-def _rows(desk: Desk, session: Session, days: Days) -> Iterator[Row]:
-    forms, known = Forms(desk.settings.form_file), Known()
+def _write(file: IO[str], lines: "_Lines", forms: Forms, session: Session, days: Days) -> int:
+    """Write the header and a line for each answer; returns how many answers."""
+    file.write(_csv(HEADER) + LINE_END)
+    count = 0
     for record in records_in(session, days):
         form = forms.of_version(session, record.form_version).with_own_items(record.own_items)
-        yield from rows_of(record, form, desk.settings.timezone, known)
-
-
-def _write(writer: Any, rows: Iterable[Row], cell: Cell) -> int:
-    """Write the header and all rows; returns how many rows."""
-    writer.writerow(HEADER)
-    count = 0
-    for row in rows:
-        writer.writerow([cell(text) if text[:1] in MAY_BE_MARKED else text for text in row])
-        count += 1
+        written = lines.of(record, form)
+        file.writelines(written)
+        count += len(written)
     return count
 
 
@@ -78,50 +72,80 @@ def whole_weeks(first: date | None, last: date | None) -> Days:
     )
 
 
-def rows_of(record: StoredRecord, form: Form, timezone: tzinfo, known: "Known") -> Iterator[Row]:
-    """A row for each answer that stands, in the form's order; the columns are `HEADER`."""
-    week = (record.day - timedelta(days=record.day.weekday())).isoformat()
-    status = "submitted" if record.status == RecordStatus.SUBMITTED else "unfinished"
-    before = (week, status, str(record.client_id), record.client_name)
-    for question in form.questions:
-        given = record.given.get(question.key)
-        if given is not None:
-            at = given.at.astimezone(timezone).isoformat(timespec="seconds")
-            yield (*before, *_answered(form, question, given, known), at)
+class _Lines:
+    """Answers as lines of the file. There are a million, of few choices: each choice is formatted once."""
+
+    def __init__(self, timezone: tzinfo, *, as_written: bool) -> None:
+        self._timezone = timezone
+        self._as_written = as_written
+        self._choices: dict[tuple[str | int | None, ...], str] = {}
+        self.marked = False
+        """Whether a cell looked like a formula and was marked, so that it does not happen silently."""
+
+    def of(self, record: StoredRecord, form: Form) -> list[str]:
+        """A line for each answer that stands, in the form's order; the columns are `HEADER`."""
+        before = self._cells(
+            _week_of(record), _status_of(record), str(record.client_id), record.client_name
+        )
+        return [
+            f"{before},{self._answered(form, question, given)},{self._local(given.at)}{LINE_END}"
+            for question in form.questions
+            if (given := record.given.get(question.key)) is not None
+        ]
+
+    def _answered(self, form: Form, question: Question, given: Given) -> str:
+        if given.words:
+            return self._cells(*_asked(form, question), "", "", "\n".join(given.words))
+        place = (form.version, question.key, given.kind, given.value, given.scale)
+        found = self._choices.get(place)
+        if found is None:
+            found = self._choices[place] = self._cells(*_asked(form, question), *_chosen(question, given))
+        return found
+
+    def _cells(self, *cells: str) -> str:
+        if self._as_written:
+            return _csv(cells)
+        harmless_cells = tuple(map(harmless, cells))
+        self.marked = self.marked or harmless_cells != cells
+        return _csv(harmless_cells)
+
+    def _local(self, at: str) -> str:
+        minute, offset = _local_minute(at[:MINUTE], self._timezone)
+        return f"{minute}{at[MINUTE:SECOND]}{offset}"
 
 
-Known = dict[tuple[str, str, str, str, str], Row]
-"""What stands in a row by form, question and choice: there are a million rows and few choices."""
+def _week_of(record: StoredRecord) -> str:
+    return (record.day - timedelta(days=record.day.weekday())).isoformat()
 
 
-def _answered(form: Form, question: Question, given: Given, known: Known) -> Row:
-    if given.words:
-        return (*_asked(form, question), "", "", "\n".join(given.words))
-    place = (form.version, question.key, given.kind, given.value, given.scale)
-    found = known.get(place)
-    if found is None:
-        value = int(given.value) if given.value else None
-        chosen = question.statement(Answer(AnswerKind(given.kind), given.at, value))
-        scale = given.scale if given.value else ""
-        found = known[place] = (*_asked(form, question), given.value, scale, chosen)
-    return found
+def _status_of(record: StoredRecord) -> str:
+    return "submitted" if record.status == RecordStatus.SUBMITTED else "unfinished"
 
 
-def _asked(form: Form, question: Question) -> Row:
+def _asked(form: Form, question: Question) -> tuple[str, ...]:
     section = form.section(question.section).title
     return question.key, question.title, section, form.aspects[question.aspect]
 
 
-class _Marking:
-    """Marks cells that look like formulas, and counts them, so that it does not happen silently."""
+def _chosen(question: Question, given: Given) -> tuple[str, ...]:
+    """Value, scale, and the statement that was chosen."""
+    answer = Answer(AnswerKind(given.kind), datetime.fromisoformat(given.at), given.value)
+    number, scale = ("" if one is None else str(one) for one in (given.value, given.scale))
+    return number, scale, question.statement(answer)
 
-    def __init__(self) -> None:
-        self.count = 0
 
-    def cell(self, text: str) -> str:
-        marked = harmless(text)
-        self.count += marked is not text
-        return marked
+@cache
+def _local_minute(minute: str, timezone: tzinfo) -> tuple[str, str]:
+    """Local day and minute, and the offset: people answer in the same minutes of the evening."""
+    local = datetime.fromisoformat(minute).replace(tzinfo=UTC).astimezone(timezone)
+    written = local.isoformat(timespec="minutes")
+    return written[:MINUTE], written[MINUTE:]
+
+
+def _csv(cells: Iterable[str]) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()
 
 
 @contextmanager

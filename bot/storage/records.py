@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import reduce
+from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, String, bindparam, cast, func, select, tuple_
+from sqlalchemy import BindParameter, String, bindparam, cast, select, tuple_
 from sqlalchemy.orm import Session
 
 from bot.dialogs.own_items import Aspect, OwnItem
@@ -22,14 +21,14 @@ TEXTS, CLIENTS, OWN_ITEMS = table_of(Text), table_of(Client), table_of(models.Ow
 class Given(NamedTuple):
     """What stands for one question: a choice, or words in the order in which they were written.
 
-    `kind` is an AnswerKind's value, `value` and `scale` are digits or empty: a year of a large office
-    has a million of these, and they go into a file as they are.
+    `at` is UTC as the database writes it, 2026-11-25 10:01:00: a year of a large office has a million
+    of these, and most moments are only written into a file again.
     """
 
     kind: str
-    value: str
-    scale: str
-    at: datetime
+    value: int | None
+    scale: int | None
+    at: str
     words: tuple[str, ...] = ()
 
 
@@ -55,7 +54,7 @@ class Days:
 
 
 def records_in(session: Session, days: Days) -> Iterator[StoredRecord]:
-    """All records of those days in order of day and client, a page at a time."""
+    """All records of those days in order of day and client, as they lie on the disk; a page at a time."""
     after: tuple[date, int] | None = None
     people = _People(session)
     while rows := _page(session, days, after):
@@ -69,7 +68,7 @@ def records_in(session: Session, days: Days) -> Iterator[StoredRecord]:
                 row.form_version,
                 row.client_id,
                 people.names[row.client_id],
-                given.get(row.id, {}),
+                given[row.id],
                 people.own_items.get(row.client_id, ()),
             )
 
@@ -91,31 +90,17 @@ def _page(session: Session, days: Days, after: tuple[date, int] | None) -> Seque
 
 
 _THESE: BindParameter[Any] = bindparam("records", expanding=True)
-_BETWEEN, _AFTER = "\x1f", "\x1e"
 
-
-def _text_of(column: Any) -> Any:
-    return func.coalesce(cast(column, String), "")
-
-
-# One row a record instead of one an answer: fetching a row takes longer than cutting a text.
-_ANSWERS = (
-    select(
-        ANSWERS.c.record_id,
-        func.aggregate_strings(
-            reduce(
-                lambda before, column: before + _BETWEEN + _text_of(column),
-                (ANSWERS.c.kind, ANSWERS.c.value, ANSWERS.c.scale, ANSWERS.c.answered_at),
-                _text_of(ANSWERS.c.question),
-            ),
-            _AFTER,
-        ),
-    )
-    .where(ANSWERS.c.record_id.in_(_THESE))
-    .group_by(ANSWERS.c.record_id)
-)
-_PIECES = (
-    select(PIECES.c.record_id, PIECES.c.question, PIECES.c.sent_at, TEXTS.c.body)
+_CHOICES = select(
+    ANSWERS.c.record_id,
+    ANSWERS.c.question,
+    ANSWERS.c.kind,
+    ANSWERS.c.value,
+    ANSWERS.c.scale,
+    cast(ANSWERS.c.answered_at, String),
+).where(ANSWERS.c.record_id.in_(_THESE))
+_WORDS = (
+    select(PIECES.c.record_id, PIECES.c.question, cast(PIECES.c.sent_at, String), TEXTS.c.body)
     .join(TEXTS, TEXTS.c.message_id == PIECES.c.message_id)
     .where(PIECES.c.record_id.in_(_THESE), TEXTS.c.body.is_not(None))
     .order_by(PIECES.c.sent_at, PIECES.c.message_id)
@@ -126,26 +111,17 @@ def _given(session: Session, records: Collection[int]) -> dict[int, dict[str, Gi
     """By record and question. Words count from the moment they were written, also before つぎへ."""
     found: dict[int, dict[str, Given]] = {record: {} for record in records}
     connection, these = session.connection(), {"records": records}
-    for record, given in connection.execute(_ANSWERS, these).all():
-        of_record = found[record]
-        for one in given.split(_AFTER):
-            question, kind, value, scale, at = one.split(_BETWEEN)
-            of_record[question] = Given(kind, value, scale, _moment(at))
-    for record, question, at, body in connection.execute(_PIECES, these).all():
+    for record, question, kind, value, scale, at in connection.execute(_CHOICES, these).all():
+        found[record][question] = Given(kind, value, scale, at)
+    for record, question, at, body in connection.execute(_WORDS, these).all():
         found[record][question] = _with_words(found[record].get(question), body, at)
     return found
 
 
-def _moment(written: str) -> datetime:
-    # SQLite keeps no offset; PostgreSQL writes the session's, which is UTC.
-    moment = datetime.fromisoformat(written)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _with_words(before: Given | None, body: str, at: datetime) -> Given:
+def _with_words(before: Given | None, body: str, at: str) -> Given:
     if before is None:
-        return Given("answered", "", "", at, (body,))
-    return Given(before.kind, before.value, before.scale, max(before.at, at), (*before.words, body))
+        return Given("answered", None, None, at, (body,))
+    return before._replace(at=max(before.at, at), words=(*before.words, body))
 
 
 @dataclass
