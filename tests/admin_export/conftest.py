@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from admin_export import visit
@@ -53,20 +52,13 @@ class Browser:
         return self
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
-    """The templates, compiled once for all apps of a test process."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
-def app(database: Database, monkeypatch: pytest.MonkeyPatch, compiled: BytecodeCache) -> Iterator[Flask]:
+def app(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The web process at NOW, over this test's database; LINE is out of reach."""
     monkeypatch.setattr(visit, "read_clock", lambda: NOW)
     address = database.engine.url.render_as_string(hide_password=False)
     given = settings_environment(DATABASE_URL=address, LINE_API_BASE_URL="http://127.0.0.1:9")
     app = create_app(Settings(_env_file=None, **{name.lower(): value for name, value in given.items()}))
-    app.jinja_env.bytecode_cache = compiled
     yield app
     process = app.extensions["tsuzuku"]
     process.stop()
