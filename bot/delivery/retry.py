@@ -67,7 +67,7 @@ Decision = Finish | Again | PushInstead | Split
 def before_attempt(job: Job, now: datetime) -> Finish | Again | PushInstead | None:
     """What to do instead of trying, or None where the try may go ahead."""
     if job.channel is Channel.REPLY and job.arrived_at is not None:
-        if now < job.arrived_at + TOKEN_LIFE:
+        if _token_lives(job.arrived_at, now):
             return None
         return PushInstead(now) if job.attempts == 0 else _reply_unknown(job, now)
     if job.channel in (Channel.MULTICAST, Channel.MAIL) and not job.recipients:
@@ -95,6 +95,11 @@ def after_attempt(job: Job, outcome: Outcome, now: datetime, jitter: float) -> D
             return _try_later(job, outcome, now, jitter)
 
 
+def _token_lives(arrived: datetime, moment: datetime) -> bool:
+    # What arrived far ahead did so by a clock that was set back since: nobody knows how long ago.
+    return abs(moment - arrived) < TOKEN_LIFE
+
+
 def _quiet_until(job: Job, moment: datetime) -> datetime | None:
     """When the quiet hours end in which this send may not leave at that moment."""
     if job.quiet_from is None or job.quiet_until is None:
@@ -104,7 +109,7 @@ def _quiet_until(job: Job, moment: datetime) -> datetime | None:
 
 def _try_later(job: Job, outcome: Outcome, now: datetime, jitter: float) -> Decision:
     again = _next_try(job, outcome, now, jitter)
-    if job.channel is not Channel.REPLY or job.arrived_at is None or again.at < job.arrived_at + TOKEN_LIFE:
+    if job.channel is not Channel.REPLY or job.arrived_at is None or _token_lives(job.arrived_at, again.at):
         return again
     if job.attempts == 1 and outcome in CERTAINLY_UNSENT:
         return PushInstead(again.at)
@@ -139,7 +144,7 @@ def next_to_send(queue: Sequence[Job], now: datetime) -> Job | None:
     What has a lane of its own is somebody else's to send, but is waited for like the others.
     """
     for position, job in enumerate(queue):
-        due = job.next_attempt_at <= now and job.lane != OWN
+        due = job.is_due(now) and job.lane != OWN
         if due and not _has_to_wait(job, queue[:position], now):
             return job
     return None

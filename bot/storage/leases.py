@@ -13,7 +13,16 @@ from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, upda
 from sqlalchemy.orm import Session
 
 from bot.storage.models import Channel, Lease, Staff, table_of
-from bot.storage.sends import JOB_COLUMNS, RECIPIENTS, SENDS, UNFINISHED, WAITS_FOR_NOBODY, Job, job_of
+from bot.storage.sends import (
+    JOB_COLUMNS,
+    RECIPIENTS,
+    SENDS,
+    UNFINISHED,
+    WAITS_FOR_NOBODY,
+    Job,
+    is_due,
+    job_of,
+)
 from bot.storage.session import DatabaseNow, insert_into, insert_of
 
 LEASE_SECONDS = 15.0
@@ -25,6 +34,11 @@ MAIL_LEASE_SECONDS = 90.0
 MOST_RECIPIENTS = 500
 LEASES = table_of(Lease)
 IN_OWN_LANE = or_(SENDS.c.line_user_id.is_(None), SENDS.c.kind.in_(WAITS_FOR_NOBODY))
+
+
+def _is_over(until: ColumnElement[float], seconds: float) -> ColumnElement[bool]:
+    """What lasts longer than any lease made now was made before the clock was set back."""
+    return or_(until < DatabaseNow(), until > DatabaseNow() + 2 * seconds)
 
 
 def claim_people(session: Session, people: Collection[str], holder: str) -> set[str]:
@@ -39,7 +53,7 @@ def claim_people(session: Session, people: Collection[str], holder: str) -> set[
     statement = statement.on_conflict_do_update(
         index_elements=["line_user_id"],
         set_={"holder": holder, "until": until},
-        where=or_(LEASES.c.until < DatabaseNow(), LEASES.c.holder == holder),
+        where=or_(_is_over(LEASES.c.until, LEASE_SECONDS), LEASES.c.holder == holder),
     ).returning(LEASES.c.line_user_id)
     return set(session.connection().execute(statement).scalars())
 
@@ -60,7 +74,7 @@ def _claim_free(dialect: str) -> Any:
     return insertion.on_conflict_do_update(
         index_elements=["line_user_id"],
         set_={"holder": insertion.excluded.holder, "until": until},
-        where=LEASES.c.until < DatabaseNow(),
+        where=_is_over(LEASES.c.until, LEASE_SECONDS),
     ).returning(LEASES.c.line_user_id)
 
 
@@ -79,9 +93,9 @@ def people_due(session: Session, now: datetime, limit: int) -> list[str]:
         .outerjoin(LEASES, LEASES.c.line_user_id == SENDS.c.line_user_id)
         .where(
             SENDS.c.status.in_(UNFINISHED),
-            SENDS.c.next_attempt_at <= now,
+            is_due(now),
             ~IN_OWN_LANE,
-            or_(LEASES.c.until.is_(None), LEASES.c.until < DatabaseNow()),
+            or_(LEASES.c.until.is_(None), _is_over(LEASES.c.until, LEASE_SECONDS)),
         )
         .group_by(SENDS.c.line_user_id)
         .order_by(func.min(SENDS.c.id))
@@ -139,8 +153,8 @@ def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         IN_OWN_LANE,
         SENDS.c.status.in_(UNFINISHED),
-        SENDS.c.next_attempt_at <= now,
-        or_(SENDS.c.lease_until.is_(None), SENDS.c.lease_until < DatabaseNow()),
+        is_due(now),
+        or_(SENDS.c.lease_until.is_(None), _is_over(SENDS.c.lease_until, MAIL_LEASE_SECONDS)),
     )
 
 

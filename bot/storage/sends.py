@@ -6,11 +6,11 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogs.messages import MessageKind
@@ -30,6 +30,9 @@ OWN = ""
 
 WAITS_FOR_NOBODY = frozenset({MessageKind.CRISIS, MessageKind.ALERT})
 """Such a send is leased by itself, like multicasts and mails, and not by the person whom it is for."""
+
+LONGEST_PUT_OFF = timedelta(minutes=20)
+"""No send that may leave by day or night is put off as far as this, unless the clock was set back since."""
 
 _QUEUED_FOR = "queued_for"
 _ADD = insert(SENDS)
@@ -60,6 +63,12 @@ class Job:
     recipients: tuple[str, ...] = ()
     quiet_from: datetime | None = None
     quiet_until: datetime | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """The same as the function `is_due` says of rows."""
+        by_night = self.status is SendStatus.QUEUED and self.quiet_from is None
+        put_off = self.next_attempt_at - now
+        return put_off <= timedelta() or (by_night and put_off > LONGEST_PUT_OFF)
 
     @property
     def lane(self) -> str:
@@ -176,6 +185,13 @@ def blank_old_bodies(session: Session, before: datetime) -> int:
         .values(body=None)
     )
     return result.rowcount  # type: ignore[attr-defined, no-any-return]  # an UPDATE gives a CursorResult
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Whose time has come; or was put off by a clock that stood far ahead."""
+    by_night = SENDS.c.status == SendStatus.QUEUED, SENDS.c.quiet_from.is_(None)
+    set_back = and_(*by_night, SENDS.c.next_attempt_at > now + LONGEST_PUT_OFF)
+    return or_(SENDS.c.next_attempt_at <= now, set_back)
 
 
 def to_be_sent(now: datetime) -> tuple[ColumnElement[bool], ...]:

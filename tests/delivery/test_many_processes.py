@@ -13,7 +13,7 @@ from bot.storage import leases
 from bot.storage.models import Lease, Send, SendStatus
 from bot.storage.sends import Job
 from bot.storage.session import Database
-from tests.delivery.post_office import PostOffice, ago, until
+from tests.delivery.post_office import PostOffice, ago, ahead, until
 
 NOT_ANSWERED = {Outcome.NOT_SENT, Outcome.UNCLEAR}
 
@@ -88,6 +88,23 @@ def test_an_alert_that_a_dead_process_held_is_taken_over_too(post_office: PostOf
     post_office.drain()
 
     assert staff.texts == ["見てください"]
+
+
+def test_after_a_clock_that_stood_hours_ahead_what_a_dead_process_held_is_taken_over(
+    post_office: PostOffice,
+) -> None:
+    phone, staff = post_office.line.friend(), post_office.line.friend("支援員")
+    put_off = {"attempts": 1, "first_attempt_at": ahead(hours=3), "next_attempt_at": ahead(hours=3)}
+    post_office.push(phone, "お知らせ", **put_off)
+    alert = post_office.push(staff, "見てください", kind=MessageKind.ALERT, **put_off)
+    hold(post_office.database, phone.user_id, "a process that died")
+    hours = leases.DatabaseNow() + 3 * 3600
+    with post_office.database.transaction() as session:
+        session.execute(update(Lease).values(until=hours))
+        session.execute(update(Send).where(Send.id == alert).values(lease_until=hours))
+
+    assert post_office.drain() == 0
+    assert (phone.texts, staff.texts) == (["お知らせ"], ["見てください"])
 
 
 def test_an_alert_that_another_process_is_sending_is_left_alone(post_office: PostOffice) -> None:

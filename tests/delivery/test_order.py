@@ -59,6 +59,15 @@ def test_a_crisis_message_is_in_a_lane_of_its_own_and_waited_for_like_any_other(
     assert next_to_send([crisis, SECOND], NOW + timedelta(seconds=10)) == SECOND
 
 
+def test_what_a_clock_that_was_set_back_since_has_put_off_goes_now() -> None:
+    hours = NOW + timedelta(hours=3)
+    by_day = {"quiet_from": NOW - timedelta(hours=8), "quiet_until": hours}
+
+    assert next_to_send([push(next_attempt_at=hours)], NOW)
+    assert next_to_send([push(next_attempt_at=hours, **by_day)], NOW) is None
+    assert next_to_send([push(next_attempt_at=NOW + timedelta(minutes=10))], NOW) is None
+
+
 def test_a_question_that_a_later_one_has_overtaken_is_left_out() -> None:
     mixed = job(id=1, body=[ANSWER, QUESTION])
 

@@ -29,6 +29,7 @@ MAIL = tried(push(channel=Channel.MAIL, line_user_id=None, recipients=("a@exampl
 LATE = NOW + timedelta(seconds=49.8)
 MINUTE = NOW + timedelta(minutes=1)
 HOUR = NOW + timedelta(hours=1)
+HOURS = timedelta(hours=3)
 
 ACCEPTED, REFUSED = Finish(SendStatus.ACCEPTED), Finish(SendStatus.REFUSED)
 UNKNOWN = Finish(SendStatus.UNKNOWN)
@@ -97,6 +98,9 @@ def test_what_follows_from_an_attempt(sent: Job, outcome: Outcome, now: datetime
         (REPLY, NOW + timedelta(seconds=20), None),
         (REPLY, NOW + TOKEN_LIFE, UNKNOWN),
         (CRISIS, NOW + TOKEN_LIFE, PushInstead(NOW + TOKEN_LIFE)),
+        # A clock that stood hours ahead was set back since: nobody knows how old the token is.
+        (job(arrived_at=NOW + HOURS), NOW, PushInstead(NOW)),
+        (tried(job(arrived_at=NOW + HOURS)), NOW, UNKNOWN),
         (push(), NOW + timedelta(days=3), None),
         # LINE forgets a retry key after 24 hours: the same key would send again.
         (PUSH, NOW + KEY_LIFE, None),
