@@ -24,8 +24,9 @@ def queue(database: Database, line_user_id: str) -> None:
 
 
 def test_a_push_in_flight_is_marked_and_a_later_one_waits_for_the_next_worker(
-    database: Database, line: RunningPlatform
+    sqlite_database: Database, line: RunningPlatform
 ) -> None:
+    database = sqlite_database
     address = database.engine.url.render_as_string(hide_password=False)
     environment = settings_environment(DATABASE_URL=address, LINE_API_BASE_URL=line.url)
     phone = line.friend()
