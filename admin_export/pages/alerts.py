@@ -13,6 +13,7 @@ from admin_export.pages.week import page_number
 from admin_export.visit import Visit
 from bot.alerts import answers as alert_answers
 from bot.alerts import steps as alert_steps
+from bot.alerts.answers import Answered, Heard
 from bot.alerts.desk import AlertDesk, view_of
 from bot.alerts.steps import AlertRefusedError, NotReported, Outcome, Reported
 from bot.audit import Action
@@ -62,25 +63,25 @@ def act_on_alert(visit: Visit, alert_id: int) -> ResponseReturnValue:
     """One of the buttons."""
     try:
         with visit.acting(Action.ALERT_CHANGED, _client_of(visit, alert_id)) as session:
-            _act(visit.alert_desk(session), visit.me.staff_id, alert_id)
+            done = _act(visit.alert_desk(session), visit.me.staff_id, alert_id)
     except AlertRefusedError as refusal:
         refused = say("alert", refusal.message, **refusal.facts)
         return _alert_page(visit, alert_id, refused), HTTPStatus.CONFLICT
     except RefusedError as refusal:
         refused = refusal.say(Language.JA)
         return _alert_page(visit, alert_id, refused), HTTPStatus.UNPROCESSABLE_ENTITY
-    address = url_for("staff.alert", alert_id=alert_id, done="alert")
+    address = url_for("staff.alert", alert_id=alert_id, done=done)
     return redirect(address, HTTPStatus.SEE_OTHER)
 
 
 Act = Callable[[AlertDesk, int, int], object]
 
 
-def _act(desk: AlertDesk, staff_id: int, alert_id: int) -> None:
-    """An unknown button does nothing."""
+def _act(desk: AlertDesk, staff_id: int, alert_id: int) -> str:
+    """What was done, by its name in done.html. An unknown button does nothing."""
     act = _ACTS.get(request.form.get("what", ""))
-    if act is not None:
-        act(desk, alert_id, staff_id)
+    done = act(desk, alert_id, staff_id) if act is not None else None
+    return _SAID[done.heard] if isinstance(done, Answered) else "alert"
 
 
 def _note(desk: AlertDesk, alert_id: int, staff_id: int) -> None:
@@ -102,9 +103,9 @@ def _resolving(outcome: Outcome) -> Act:
 
 
 def _answering(act: AlertAct) -> Act:
-    def answer(desk: AlertDesk, alert_id: int, staff_id: int) -> None:
+    def answer(desk: AlertDesk, alert_id: int, staff_id: int) -> Answered:
         taken = alert_steps.theirs(desk, alert_id, staff_id)
-        alert_answers.answer_client(desk, taken, staff_id, act, _hour(desk, act))
+        return alert_answers.answer_client(desk, taken, staff_id, act, _hour(desk, act))
 
     return answer
 
@@ -114,6 +115,12 @@ def _hour(desk: AlertDesk, act: AlertAct) -> datetime | None:
         return None
     return read_moment(request.form.get("at", ""), desk.office.settings.timezone)
 
+
+_SAID = {
+    Heard.SENT: "answered",
+    Heard.OUT_OF_REACH: "out_of_reach",
+    Heard.NO_PUSH_LEFT: "no_push_left",
+}
 
 _ACTS: Mapping[str, Act] = {
     "take": alert_steps.take,

@@ -1,6 +1,8 @@
 """What a client hears from staff about their alert: fixed sentences, one tap each."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.alerts.desk import AlertDesk, staff_name
 from bot.concerns.concern import Level
@@ -8,6 +10,8 @@ from bot.delivery.outbox import queue_push
 from bot.dialogs.events import AlertAct
 from bot.dialogs.messages import MessageKind, Words
 from bot.dialogs.wording import say
+from bot.prompts.push_meter import open_budget
+from bot.schedule.push_budget import Purpose
 from bot.storage import alerts as stored
 from bot.storage import interviews
 from bot.storage.models import Alert, Client
@@ -16,18 +20,48 @@ _HOUR = timedelta(hours=1)
 HOURS_OFFERED = 12
 
 
+class Heard(StrEnum):
+    """Whether a sentence is on its way to the person, and if not, why."""
+
+    SENT = "sent"
+    OUT_OF_REACH = "out_of_reach"
+    NO_PUSH_LEFT = "no_push_left"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The sentence, and whether the person hears it."""
+
+    sentence: str
+    heard: Heard
+
+
 def answer_client(
     desk: AlertDesk, alert: Alert, staff_id: int, act: AlertAct, at: datetime | None = None
-) -> str | None:
-    """Send the sentence of this act; returns it, or None where LINE does not reach the person."""
+) -> Answered:
+    """Send the sentence of this act as a push; the alert's story tells what was not sent, and why."""
     sentence = _sentence(desk, alert, staff_id, act, at)
-    stored.write_entry(desk.session, alert, act, desk.at, staff_id=staff_id, note=sentence)
+    heard = _push(desk, alert, act, sentence)
+    what = act if heard is Heard.SENT else heard
+    stored.write_entry(desk.session, alert, what, desk.at, staff_id=staff_id, note=sentence)
+    return Answered(sentence, heard)
+
+
+def _push(desk: AlertDesk, alert: Alert, act: AlertAct, sentence: str) -> Heard:
     line_user_id = line_of(desk, alert)
     if line_user_id is None:
-        return None
+        return Heard.OUT_OF_REACH
+    if open_budget(desk.session, desk.office, desk.clock).book(_purpose(alert, act), 1) == 0:
+        return Heard.NO_PUSH_LEFT
     kind = MessageKind.CRISIS if alert.level == Level.CRISIS else MessageKind.ANSWER
     queue_push(desk.session, desk.clock, line_user_id, kind, [Words(sentence)], client_id=alert.client_id)
-    return sentence
+    return Heard.SENT
+
+
+def _purpose(alert: Alert, act: AlertAct) -> Purpose:
+    """That somebody has taken it is the alert's own other half, and so is every word in a crisis."""
+    is_alert = alert.level == Level.CRISIS or act is AlertAct.HAVE_READ
+    return Purpose.ALERT if is_alert else Purpose.ANSWER
 
 
 def hours_to_call(desk: AlertDesk, alert: Alert) -> list[tuple[datetime, datetime]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.alerts import steps as alert_steps
-from bot.alerts.answers import answer_client, hours_to_call, line_of
+from bot.alerts.answers import Heard, answer_client, hours_to_call, line_of
 from bot.alerts.desk import AlertDesk, view_of, views_of
 from bot.alerts.steps import AlertRefusedError, Outcome
 from bot.dialogs.alert_cards import (
@@ -94,11 +94,11 @@ def _which_hour(desk: AlertDesk, alert_id: int, staff_id: int, _: AlertActed) ->
 def _answer(desk: AlertDesk, alert_id: int, staff_id: int, acted: AlertActed) -> list[Message]:
     alert = alert_steps.theirs(desk, alert_id, staff_id)
     at = _in_future(acted.at, desk)
-    sentence = answer_client(desk, alert, staff_id, acted.act, at)
+    answered = answer_client(desk, alert, staff_id, acted.act, at)
     who = view_of(desk, alert).who
-    if sentence is None:
-        return [Words(say("alert", "not_answered", who=who))]
-    return [Words(say("alert", "answered", who=who, sentence=sentence))]
+    if answered.heard is not Heard.SENT:
+        return [Words(say("alert", "not_answered", who=who, why=answered.heard))]
+    return [Words(say("alert", "answered", who=who, sentence=answered.sentence))]
 
 
 def _in_future(at: datetime | None, desk: AlertDesk) -> datetime | None:

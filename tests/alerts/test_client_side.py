@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.storage.quota import keep_reading
 from bot.storage.session import Database
 from tests.alerts.bureau import NIGHT, TANAKA, YUUKI, Bureau
 
@@ -72,6 +73,27 @@ def test_a_client_who_blocked_the_bot_is_said_to_be_out_of_reach(bureau: Bureau)
     assert "本人には、LINEでは届きません。" in bureau.last_heard_by(TANAKA)
     bureau.taps(TANAKA, "calling")
     assert "LINEでは届きません" in bureau.last_heard_by(TANAKA)
+
+
+def test_a_sentence_for_which_the_month_has_no_push_is_said_to_be_unsent(bureau: Bureau) -> None:
+    bureau.writes(YUUKI, "家賃がはらえない")
+    bureau.taps(TANAKA, "take")
+    with bureau.database.transaction() as session:
+        keep_reading(session, bureau.now, 200, 190)
+    bureau.taps(TANAKA, "calling")
+    assert "送信数が足りない" in bureau.last_heard_by(TANAKA)
+    assert bureau.last_heard_by(YUUKI) == "田中さんが 読みました。"
+    assert bureau.story()[-1] == "no_push_left"
+
+
+def test_a_crisis_and_the_word_that_somebody_has_it_need_no_room(bureau: Bureau) -> None:
+    with bureau.database.transaction() as session:
+        keep_reading(session, bureau.now, 200, 200)
+    bureau.writes(YUUKI, "もう死にたい")
+    bureau.taps(TANAKA, "take")
+    assert bureau.last_heard_by(YUUKI) == "田中さんが 読みました。"
+    bureau.taps(TANAKA, "calling")
+    assert bureau.last_heard_by(YUUKI) == "田中さんが、これから 電話します。"
 
 
 def test_not_meant_never_closes_the_alert(bureau: Bureau) -> None:
