@@ -4,6 +4,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin_export.pages import put_up_staff_pages
+from bot.concerns.reading import load_reader
 from bot.hardening import QuietFlask, harden
 from bot.health import health
 from bot.logs import set_up_logs
@@ -22,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_logs(settings.log_format)
     app = QuietFlask("bot", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    load_reader(settings.lexicon_file)  # Not with the first worried client.
     process = open_web_process(open_office(settings))
     app.extensions["tsuzuku"] = process
     app.register_blueprint(health)

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.concerns.reading import Reader, load_reader
 from bot.forms import Forms
@@ -21,9 +22,13 @@ class Office:
     settings: Settings
     database: Database
     forms: Forms
-    reader: Reader
     _calendar: OfficeCalendar | None = field(default=None, repr=False)
     _read_at: float = field(default=0.0, repr=False)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Who reads texts loads it, which takes a second and much memory. Raises LexiconError."""
+        return load_reader(self.settings.lexicon_file)
 
     def calendar(self) -> OfficeCalendar:
         """Office hours, quiet hours and closures; these are read anew every minute."""
@@ -45,10 +50,9 @@ def open_database_of(settings: Settings) -> Database:
 
 
 def open_office(settings: Settings) -> Office:
-    """Load form and rules, open the database."""
+    """Load the form, open the database."""
     return Office(
         settings=settings,
         database=open_database_of(settings),
         forms=Forms(settings.form_file),
-        reader=load_reader(settings.lexicon_file),
     )

@@ -58,15 +58,13 @@ class Reader:
 
 def load_reader(office_lexicon: Path | None = None) -> Reader:
     """A reader with the built-in lexicon and the office's own. Raises LexiconError."""
-    if office_lexicon is None:
-        return _built_in()
-    return Reader(load_lexicon(office_lexicon), load_second_reader())
+    return _loaded(office_lexicon)
 
 
 @cache
-def _built_in() -> Reader:
+def _loaded(office_lexicon: Path | None) -> Reader:
     # Loading takes a second and a hundred megabytes, and nothing in it changes.
-    return Reader(load_lexicon(), load_second_reader())
+    return Reader(load_lexicon(office_lexicon), load_second_reader())
 
 
 def _concern(finding: Finding, text: str) -> Concern:

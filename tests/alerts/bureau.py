@@ -74,8 +74,8 @@ class Bureau:
             settings=Settings(_env_file=None, **names),  # type: ignore[arg-type]
             database=self.database,
             forms=Forms(None),
-            reader=word_reader(),
         )
+        self.office.reader = word_reader()
 
     # People
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot.concerns.reading import load_reader
 from bot.conversation import take_in
 from bot.delivery.picking import pick_calls, pick_for
 from bot.delivery.settling import settle
@@ -343,7 +342,7 @@ def simulated(
 ) -> SimulatedOffice:
     """An office that opens at that local time; `limit` is the month's quota, overrides are settings."""
     given = settings(**overrides)
-    world = SimulatedOffice(Office(given, database, Forms(None), load_reader(None)), at(now))
+    world = SimulatedOffice(Office(given, database, Forms(None)), at(now))
     world.platform.sending.quota.limit = limit
     return world
 

@@ -25,7 +25,7 @@ def staff_with_phone(world: SimulatedOffice, line: RunningPlatform, name: str) -
 
 def tick(world: SimulatedOffice, line: RunningPlatform) -> None:
     given = settings(line_api_base_url=line.url, line_data_api_base_url=line.url)
-    office = Office(given, world.database, world.office.forms, world.office.reader)
+    office = Office(given, world.database, world.office.forms)
     rich_menus.give_staff_their_menu(office, world.now, world.now)
 
 
