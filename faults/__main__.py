@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from faults.chaos import all_kinds
+from faults.chaos import all_kinds, names_of
 from faults.run import Order, run
 from faults.table import print_outcomes
 
@@ -19,12 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
     # Asked to go, we take our processes and our disk with us.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(2))
     chosen = DATABASES if options.database == "both" else (options.database,)
+    kinds = [kind for kind in all_kinds() if options.only in (None, kind[0])]
     outcomes = []
     for database in chosen:
         folder = Path(options.keep or tempfile.mkdtemp(prefix="tsuzuku-faults-")) / database
         folder.mkdir(parents=True)
         print(f"{database}: {options.answers} answers, seed {options.seed}, logs in {folder}", flush=True)
-        outcomes.append(run(Order(database, options.answers, options.seed, all_kinds(), folder)))
+        outcomes.append(run(Order(database, options.answers, options.seed, kinds, folder)))
     print_outcomes(outcomes)
     return 0 if all(outcome.counts.is_good for outcome in outcomes) else 1
 
@@ -34,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--answers", type=int, default=10_000, help="at least so many, on each database")
     parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
     parser.add_argument("--seed", type=int, default=20261122, help="of people and of the schedule of blows")
+    parser.add_argument("--only", choices=names_of(all_kinds()), help="one kind of blow, again and again")
     parser.add_argument("--keep", type=Path, help="a folder for logs and reports (else a temporary one)")
     return parser
 

@@ -3,13 +3,13 @@
 import random
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from bot.simulator.driver import Simulator
 from bot.simulator.faults import FaultKind
+from faults.clocks import MachineClock
 from faults.databases import HurtDatabase
 from faults.mail import Manner
 from faults.processes import Process
@@ -21,6 +21,9 @@ LATE_MILLISECONDS = 3_000
 MAIL_SECONDS = 5.0
 PAUSE_BETWEEN = (1.0, 4.0)
 DOWN_SECONDS = (0.2, 2.0)
+WRONG_CLOCK_SECONDS = 8.0
+CLOCK_JUMPS = {"ahead and back": 3 * 3600, "back and ahead": -3 * 3600}
+"""Seconds: first the one way, and then as far the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,15 @@ def all_kinds() -> list[tuple[str, str]]:
         *processes,
         ("SIGTERM", "web"),
         ("SIGTERM", "worker"),
+        *(("clock jumps", how) for how in CLOCK_JUMPS),
         ("database away", ""),
         ("disk full", ""),
     ]
+
+
+def names_of(kinds: Sequence[tuple[str, str]]) -> list[str]:
+    """What they are called, each once."""
+    return sorted({what for what, _ in kinds})
 
 
 SMALL: tuple[tuple[str, str], ...] = (
@@ -78,6 +87,15 @@ SMALL: tuple[tuple[str, str], ...] = (
 """One of each, for the tests."""
 
 
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A blow that fell, and from when to when (monotonic) it was done."""
+
+    name: str
+    begun: float
+    ended: float
+
+
 class Chaos:
     """Strikes blow after blow until it is stopped, and mends everything then."""
 
@@ -88,13 +106,14 @@ class Chaos:
         database: HurtDatabase,
         webs: Sequence[Process],
         workers: Sequence[Process],
+        clocks: Sequence[MachineClock],
     ) -> None:
         self._blows = blows
         self._line, self._database = line, database
-        self._webs, self._workers = webs, workers
+        self._webs, self._workers, self._clocks = webs, workers, clocks
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
-        self.struck: Counter[str] = Counter()
+        self.struck: list[Struck] = []
         self.broke: list[Exception] = []
         """What the suite itself failed on."""
 
@@ -115,8 +134,9 @@ class Chaos:
             for blow in self._blows:
                 if self._stopping.wait(blow.pause):
                     return
-                self.struck[blow.name] += 1
+                begun = time.monotonic()
                 _WAYS[blow.what](self, blow)
+                self.struck.append(Struck(blow.name, begun, time.monotonic()))
         except Exception as error:  # noqa: BLE001  raised again in `stop`
             self.broke.append(error)
 
@@ -149,6 +169,12 @@ class Chaos:
     def _victim(self, blow: Blow) -> Process:
         return (self._webs if blow.detail == "web" else self._workers)[blow.target]
 
+    def set_clock_wrong(self, blow: Blow) -> None:
+        clock = self._clocks[blow.target]
+        clock.set_wrong(CLOCK_JUMPS[blow.detail])
+        self._stopping.wait(WRONG_CLOCK_SECONDS)
+        clock.set_right()
+
     def take_database_away(self, _blow: Blow) -> None:
         self._database.interrupt()
 
@@ -161,6 +187,7 @@ _WAYS: dict[str, Callable[[Chaos, Blow], None]] = {
     "mail server": Chaos.hurt_mail,
     "kill -9": Chaos.kill,
     "SIGTERM": Chaos.end,
+    "clock jumps": Chaos.set_clock_wrong,
     "database away": Chaos.take_database_away,
     "disk full": Chaos.fill_disk,
 }

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from faults.resident import CRISIS_WORDS
-
 CRISIS_SIGN = "今 話せる ところ"
 """Stands in every message with crisis lines."""
 
@@ -125,13 +123,3 @@ def _is_crisis(brought: str) -> bool:
 def _was_told(nickname: str, report: dict[str, Any]) -> bool:
     """On a staff phone, or in a mail that the server accepted."""
     return any(nickname in told for told in (*report["staff_cards"], *report["mails"]))
-
-
-def words_in(logs: Iterable[Path], planted: str) -> int:
-    """Lines of the processes' logs that hold what only people may read."""
-    signs = (planted, CRISIS_WORDS)
-    return sum(
-        any(sign in line for sign in signs)
-        for log in logs
-        for line in log.read_text("utf-8", "replace").splitlines()
-    )

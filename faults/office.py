@@ -20,8 +20,10 @@ ENCRYPTION_KEY = "dmfRcbhAbbKWePZMBAWPtj_YL-y5OfD3amIVmrsghVc="
 SECRET_KEY = "a-secret-that-only-the-fault-suite-uses"
 CHANNEL_SECRET = "channel-secret-of-the-fault-suite"
 CHANNEL_TOKEN = "channel-token-of-the-fault-suite"
+SECRETS = (ENCRYPTION_KEY, SECRET_KEY, CHANNEL_SECRET, CHANNEL_TOKEN, "@example.jp")
+"""No log may hold one of these."""
 PLANTED = "ひみつの"
-"""Stands in every name and in everything written: no log may hold it."""
+"""Stands in every name and in everything written."""
 
 QUESTIONS = 13
 """How many a full record asks on the average, at least."""

@@ -3,8 +3,9 @@
 import json
 import random
 import threading
-from collections import Counter
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.simulator import Platform, SimulatorConfig
 from bot.simulator.checks import Json
@@ -19,6 +20,16 @@ DUPLICATES = 0.15
 LATEST_DUPLICATE = 4.0
 
 
+@dataclass(frozen=True, slots=True)
+class Knock:
+    """One request to the web processes: when, in monotonic seconds, and what came of it within two."""
+
+    begun: float
+    seconds: float
+    answer: str
+    """The status, or LINE's word for what came instead of one."""
+
+
 class Doors:
     """The web processes behind one address, and what they answered."""
 
@@ -27,10 +38,11 @@ class Doors:
         self._lock = threading.Lock()
         self.acknowledged: set[str] = set()
         """Ids of the events that were answered with 200."""
-        self.answers: Counter[str] = Counter()
+        self.knocks: list[Knock] = []
 
     def post(self, _url: str, body: bytes, signed: str, timeout: float) -> tuple[Outcome, int | None]:
         """Knocks at any door, and at another where nobody listens, as a load balancer does."""
+        begun = time.monotonic()
         for port in random.sample(self._ports, len(self._ports)):
             url = f"http://127.0.0.1:{port}/callback"
             outcome, status = post_signed(url, body, signed, timeout)
@@ -38,7 +50,9 @@ class Doors:
                 break
         events = json.loads(body)["events"]
         with self._lock:
-            self.answers[outcome.value if status is None else str(status)] += 1
+            self.knocks.append(
+                Knock(begun, time.monotonic() - begun, outcome.value if status is None else str(status))
+            )
             if outcome is Outcome.OK:
                 self.acknowledged.update(event["webhookEventId"] for event in events)
         return outcome, status

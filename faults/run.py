@@ -4,19 +4,20 @@ import json
 import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.simulator.driver import Simulator
-from faults.chaos import Chaos, schedule
-from faults.counting import Counts, count, stored_answers, words_in
+from faults.chaos import Chaos, Struck, schedule
+from faults.clocks import MachineClock, clocks_of
+from faults.counting import Counts, count, stored_answers
 from faults.databases import HurtDatabase, open_hurt_database
-from faults.office import PLANTED, Town, found_town, move_in, settings_of
+from faults.office import SECRETS, Town, found_town, move_in, settings_of
+from faults.private_words import private_lines_of
 from faults.processes import Process, free_ports, tsuzuku, wait_until_it_serves, web, worker
 
 PEOPLE_AT_ONCE = 40
@@ -46,10 +47,12 @@ class Outcome:
     order: Order
     counts: Counts
     seconds: float
-    struck: Counter[str]
-    webhooks: dict[str, int]
+    struck: Sequence[Struck]
+    knocks: Sequence[dict[str, Any]]
+    """Every webhook request, as `Knock`."""
     duplicates: int
     disk_was_filled: bool
+    clocks_were_set: bool
 
 
 class RunFailedError(Exception):
@@ -66,8 +69,9 @@ def run(order: Order) -> Outcome:
         line = stack.enter_context(_world(order, town, line_port, smtp_port, doors))
         environment = settings_of(database.url, f"http://127.0.0.1:{line_port}", smtp_port)
         move_in(database.url, town, datetime.now(UTC))
-        webs, workers = _product(stack, order.folder, environment, doors)
-        return _storm(order, line, database, webs, workers, environment)
+        clocks = clocks_of(order.database, order.folder, PROCESSES)
+        webs, workers = _product(stack, order.folder, environment, doors, clocks)
+        return _storm(order, line, database, webs, workers, clocks, environment)
 
 
 def _storm(
@@ -76,10 +80,11 @@ def _storm(
     database: HurtDatabase,
     webs: Sequence[Process],
     workers: Sequence[Process],
+    clocks: Sequence[MachineClock],
     environment: dict[str, str],
 ) -> Outcome:
     blows = schedule(order.seed, order.kinds, order.rounds)
-    chaos = Chaos(blows, line, database, webs, workers)
+    chaos = Chaos(blows, line, database, webs, workers, clocks)
     begun = time.monotonic()
     line.call("POST", "/_world/wake-up")
     chaos.begin()
@@ -90,17 +95,19 @@ def _storm(
     report = _settled(line)
     records = order.folder / "records.csv"
     _command(environment, "records", "--out", str(records))
-    words = words_in(order.folder.glob("*.log"), PLANTED)
+    words = len(private_lines_of(order.folder.glob("*.log"), SECRETS))
     counts = count(report, stored_answers(records), lambda: _untold(environment), words)
+    report["struck"] = [asdict(one) for one in chaos.struck]
     (order.folder / "report.json").write_text(json.dumps(report, ensure_ascii=False), "utf-8")
     return Outcome(
         order=order,
         counts=counts,
         seconds=seconds,
         struck=chaos.struck,
-        webhooks=report["webhooks"],
+        knocks=report["knocks"],
         duplicates=report["duplicates"],
         disk_was_filled=database.disk.can_be_filled,
+        clocks_were_set=clocks[0].can_be_set,
     )
 
 
@@ -160,10 +167,15 @@ def _world(
 
 
 def _product(
-    stack: ExitStack, folder: Path, environment: dict[str, str], doors: Sequence[int]
+    stack: ExitStack,
+    folder: Path,
+    environment: dict[str, str],
+    doors: Sequence[int],
+    clocks: Sequence[MachineClock],
 ) -> tuple[list[Process], list[Process]]:
-    webs = [web(environment, port, folder / f"web{n}.log") for n, port in enumerate(doors)]
-    workers = [worker(environment, folder / f"worker{n}.log") for n in range(PROCESSES)]
+    machines = [{**environment, **clock.environment()} for clock in clocks]
+    webs = [web(machines[n], port, folder / f"web{n}.log") for n, port in enumerate(doors)]
+    workers = [worker(machines[n], folder / f"worker{n}.log") for n in range(PROCESSES)]
     for process in (*webs, *workers):
         process.start()
         stack.callback(process.kill)

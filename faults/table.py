@@ -1,6 +1,8 @@
 """The figures, as a table."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from faults.run import Outcome
 
@@ -21,7 +23,10 @@ LINES: tuple[tuple[str, Callable[[Outcome], int | str]], ...] = (
     ("  reported as undeliverable", lambda o: o.counts.alerts_reported),
     ("  without crisis lines", lambda o: o.counts.crisis_unanswered),
     ("private words in logs", lambda o: o.counts.words_in_logs),
-    ("blows struck", lambda o: o.struck.total()),
+    ("webhook requests", lambda o: len(o.knocks)),
+    ("  not answered in LINE's two seconds", lambda o: _share(o, lambda knock: not _is_status(knock))),
+    ("  answered with 503", lambda o: _share(o, lambda knock: knock["answer"] == "503")),
+    ("blows struck", lambda o: len(o.struck)),
     ("seconds", lambda o: f"{o.seconds:.0f}"),
 )
 
@@ -31,12 +36,21 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
     print(f"\n{'':<38}" + "".join(f"{o.order.database:>{WIDTH}}" for o in outcomes))
     for name, figure in LINES:
         print(f"{name:<38}" + "".join(f"{figure(o)!s:>{WIDTH}}" for o in outcomes))
-    for name in sorted({name for o in outcomes for name in o.struck}):
-        print(f"  {name:<36}" + "".join(f"{o.struck[name]:>{WIDTH}}" for o in outcomes))
+    struck = [Counter(blow.name for blow in o.struck) for o in outcomes]
+    for name in sorted({name for one in struck for name in one}):
+        print(f"  {name:<36}" + "".join(f"{one[name]:>{WIDTH}}" for one in struck))
     for outcome in outcomes:
-        answers = ", ".join(f"{count} x {answer}" for answer, count in sorted(outcome.webhooks.items()))
-        print(f"{outcome.order.database}: webhooks answered: {answers}")
+        if not outcome.clocks_were_set:
+            print(f"{outcome.order.database}: libfaketime does not run here, so no clock jumped")
         if not outcome.disk_was_filled:
             print(f"{outcome.order.database}: no tmpfs could be mounted, so the disk was never full")
     good = all(outcome.counts.is_good for outcome in outcomes)
     print("nothing lost, nothing twice, everybody told" if good else "MISSED")
+
+
+def _share(outcome: Outcome, is_meant: Callable[[dict[str, Any]], bool]) -> str:
+    return f"{sum(map(is_meant, outcome.knocks)) / max(len(outcome.knocks), 1):.1%}"
+
+
+def _is_status(knock: dict[str, Any]) -> bool:
+    return str(knock["answer"]).isdecimal()

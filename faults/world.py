@@ -51,7 +51,7 @@ class World:
             "staff_cards": self.staff.cards(),
             "mails": self.mail.accepted,
             "unacknowledged": self.platform.unacknowledged(),
-            "webhooks": dict(self.platform.doors.answers),
+            "knocks": [asdict(knock) for knock in self.platform.doors.knocks],
             "duplicates": self.platform.duplicates,
             "events": sum(map(len, self.platform.sent.values())),
         }

@@ -20,6 +20,8 @@ from tests.builders import ENCRYPTION_KEY, SECRET_KEY, settings_environment
 from tests.compiled_once import compile_once
 from tests.product import Product, running_product
 
+pytest_plugins = ["tests.clean_logs"]
+
 # How long an example takes says nothing on a shared machine; CI repeats the same examples.
 settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("suite")

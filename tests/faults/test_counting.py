@@ -2,13 +2,12 @@
 
 from collections import Counter
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from faults.chaos import all_kinds, schedule
-from faults.counting import Counts, count, words_in
+from faults.counting import Counts, count
 
 NAME = "だれか"
 GOOD = Counter({(f"{NAME} さん", "sleep", "4"): 1, (f"{NAME} さん", "joy", "釣り"): 1})
@@ -87,13 +86,6 @@ def test_an_alert_must_reach_a_phone_or_a_mailbox_or_be_reported() -> None:
     assert counted(staff_cards=[], mails=[f"至急\n{NAME}さん"]).is_good
     assert not counted(staff_cards=[]).is_good
     assert counted(staff_cards=[], untold=1).is_good
-
-
-def test_private_words_in_a_log_are_counted_by_the_line(tmp_path: Path) -> None:
-    log = tmp_path / "web.log"
-    log.write_text("fine\nsent to ひみつの00001\nもう 死にたい です\n", "utf-8")
-
-    assert words_in([log], "ひみつの") == 2
 
 
 def test_the_same_seed_strikes_the_same_way_again() -> None:

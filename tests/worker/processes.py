@@ -31,8 +31,6 @@ class Process:
             self.command,
             env={**os.environ, **self.environment},
             start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
         )
 
     def kill(self, how: int = signal.SIGKILL) -> None:
