@@ -74,7 +74,9 @@ class Page:
 
 
 def _sentence(number: int, readings: Sequence[Folded]) -> Sentence:
-    distinct = {reading.text: reading for reading in reversed(readings)}
+    distinct: dict[str, Folded] = {}
+    for reading in readings:
+        distinct.setdefault(reading.text, reading)
     lines = [text.encode() for text in distinct]
     starts = accumulate([len(line) + 1 for line in lines[:-1]], initial=0)
     return Sentence(number, list(distinct.values()), b"\n".join(lines), list(starts))

@@ -24,15 +24,14 @@ _VOWELS = "あいうえお"
 
 def readings(analysed: Sequence[Analysed], in_kanji: InKanji) -> list[list[Folded]]:
     """Each sentence in every way of reading it, as typed first."""
-    return [_ways(one, in_kanji) for one in analysed]
-
-
-def _ways(one: Analysed, in_kanji: InKanji) -> list[Folded]:
-    typed = _closed_up(one.typed)
+    ways = [[_closed_up(one.typed), _closed_up(one.in_kanji)] for one in analysed]
     # Where a vowel was typed (つかれtあ), every guess is the same; one analysis is enough.
-    guesses = {line.text: line for line in _meant(typed)}
-    meant = [way for line in guesses.values() for way in in_kanji([line])]
-    return [typed, _closed_up(one.in_kanji), *(meant or [typed])]
+    guesses = [
+        (way, line) for way in ways for line in {line.text: line for line in _meant(way[0])}.values()
+    ]
+    for (way, _), meant in zip(guesses, in_kanji([line for _, line in guesses]), strict=True):
+        way.append(meant)
+    return ways
 
 
 def _meant(line: Folded) -> Iterator[Folded]:
@@ -44,7 +43,7 @@ def _meant(line: Folded) -> Iterator[Folded]:
 
 
 def _closed_up(line: Folded) -> Folded:
-    return line.replaced(_SPACE, lambda _: "")
+    return line.replaced(_SPACE, lambda _: "") if " " in line.text else line
 
 
 def _in_hiragana(line: Folded) -> Folded:

@@ -185,7 +185,7 @@ def pieces(sentences: Sequence[Analysed]) -> list[Piece]:
 def _cut(sentence: Analysed) -> Iterator[Piece]:
     for at in range(0, len(sentence.typed.text), _LONGEST_PIECE):
         folded = sentence.typed.piece(at, at + _LONGEST_PIECE)
-        words = [word.usual for word in sentence.words if at <= word.start < at + _LONGEST_PIECE]
+        words = sentence.words(at, at + _LONGEST_PIECE)
         if not folded.text.isspace():
             span = Span(folded.starts[0], folded.ends[-1])
             yield Piece(letter_groups(folded.text) | word_groups(words), span)

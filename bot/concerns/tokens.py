@@ -5,6 +5,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sudachipy import (
     Dictionary,
@@ -30,24 +31,7 @@ _CAN = {e + "る": u for e, u in zip("けげせてねべめえ", "くぐすつ�
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word in its dictionary's usual spelling, and where it begins in the sentence."""
-
-    usual: str
-    start: int
-
-
-@dataclass(frozen=True, slots=True)
-class Analysed:
-    """A sentence as typed, with its kana words in kanji, and its words; no words where analysis fails."""
-
-    typed: Folded
-    in_kanji: Folded
-    words: Sequence[Word]
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
     """What an entry of the dictionary becomes, always the same.
 
     `written`: its kana in kanji, None where they stay. `usual`: its usual spelling, None as it stands.
@@ -57,8 +41,29 @@ class _Entry:
     usual: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A sentence as typed, with its kana words in kanji, and its words; no words where analysis fails.
+
+    Word i is an entry of the dictionary; it stands from `begins[i]` to `begins[i + 1]`.
+    """
+
+    typed: Folded
+    in_kanji: Folded
+    begins: Sequence[int]
+    entries: Sequence[Entry]
+
+    def words(self, start: int, stop: int) -> list[str]:
+        """The usual spellings of the words that begin between these places."""
+        return [
+            entry.usual or self.typed.text[begin:end]
+            for (begin, end), entry in zip(pairwise(self.begins), self.entries, strict=True)
+            if start <= begin < stop and entry.usual != _NO_WORD
+        ]
+
+
 _NO_WORD = ""
-_UNKNOWN = _Entry(None, None)
+_UNKNOWN = Entry(None, None)
 
 
 class Tokens:
@@ -68,7 +73,7 @@ class Tokens:
         self._keep_kana = keep_kana
         self._dictionary = Dictionary()
         self._local = threading.local()
-        self._known: dict[int, _Entry] = {}
+        self._known: dict[int, Entry] = {}
 
     def in_kanji(self, lines: Sequence[Folded]) -> list[Folded]:
         """The lines with kana words in kanji, inflection kept; unchanged where analysis fails."""
@@ -79,32 +84,35 @@ class Tokens:
         return [one for block in _blocks(lines) for one in self._block(block)]
 
     def _block(self, lines: Sequence[Folded]) -> Iterator[Analysed]:
-        found = self._found(joined(lines, _BREAK).text)
+        begins, entries = self._found(_BREAK.join([line.text for line in lines]))
         start = 0
         for line in lines:
             stop = start + len(line.text)
-            within = found[bisect_left(found, (start,)) : bisect_left(found, (stop,))]
-            yield _put_together(line, [(begin - start, end - start, entry) for begin, end, entry in within])
+            first, last = bisect_left(begins, start), bisect_left(begins, stop)
+            within = [begin - start for begin in begins[first:last]]
+            yield _put_together(line, [*within, len(line.text)], entries[first:last])
             start = stop + len(_BREAK)
 
-    def _found(self, text: str) -> list[tuple[int, int, _Entry]]:
+    def _found(self, text: str) -> tuple[list[int], list[Entry]]:
+        """Where each word begins, and its entry in the dictionary."""
         try:
             morphemes = self._tokenizer().tokenize(text)
         except Exception:  # noqa: BLE001 - plain patterns still decide where analysis fails
-            return []
+            return [], []
         known = self._known
-        return [(one.begin(), one.end(), known.get(one.word_id()) or self._new(one)) for one in morphemes]
+        entries = [known.get(one.word_id()) or self._new(one) for one in morphemes]
+        return [one.begin() for one in morphemes], entries
 
-    def _new(self, morpheme: Morpheme) -> _Entry:
+    def _new(self, morpheme: Morpheme) -> Entry:
         if len(self._known) >= _MOST_WORDS:
             self._known.clear()
         entry = _UNKNOWN if morpheme.is_oov() else self._looked_up(morpheme)
         self._known[morpheme.word_id()] = entry
         return entry
 
-    def _looked_up(self, morpheme: Morpheme) -> _Entry:
+    def _looked_up(self, morpheme: Morpheme) -> Entry:
         usual = _NO_WORD if morpheme.part_of_speech()[0] in _SIGNS else morpheme.normalized_form()
-        return _Entry(self._written(morpheme), usual)
+        return Entry(self._written(morpheme), usual)
 
     def _written(self, morpheme: Morpheme) -> str | None:
         usual: str = morpheme.normalized_form()
@@ -123,16 +131,14 @@ class Tokens:
         return tokenizer
 
 
-def _put_together(line: Folded, found: Sequence[tuple[int, int, _Entry]]) -> Analysed:
-    pieces, words, done = [], [], 0
-    for begin, end, entry in found:
+def _put_together(line: Folded, begins: Sequence[int], entries: Sequence[Entry]) -> Analysed:
+    pieces, done = [], 0
+    for (begin, end), entry in zip(pairwise(begins), entries, strict=True):
         if entry.written:
             pieces += [line.piece(done, begin), line.piece(begin, end).rewritten(entry.written)]
             done = end
-        if entry.usual != _NO_WORD:
-            words.append(Word(entry.usual or line.text[begin:end], begin))
     in_kanji = joined([*pieces, line.piece(done, len(line.text))]) if pieces else line
-    return Analysed(line, in_kanji, words)
+    return Analysed(line, in_kanji, begins, entries)
 
 
 def _blocks(lines: Sequence[Folded]) -> Iterator[Sequence[Folded]]:
