@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import pytest
 from flask import Flask
@@ -73,13 +74,28 @@ def open_browser(app: Flask, database: Database) -> Callable[[], Browser]:
 
 @dataclass
 class Team:
-    """Who works here, and their browsers."""
+    """Who works here, and their browsers; each signs in when a test first needs it."""
 
     tanaka_id: int
-    stranger: Browser
-    tanaka: Browser
-    sato: Browser
-    manager: Browser
+    sato_id: int
+    manager_id: int
+    open_browser: Callable[[], Browser]
+
+    @cached_property
+    def stranger(self) -> Browser:
+        return self.open_browser()
+
+    @cached_property
+    def tanaka(self) -> Browser:
+        return self.open_browser().sign_in(self.tanaka_id)
+
+    @cached_property
+    def sato(self) -> Browser:
+        return self.open_browser().sign_in(self.sato_id)
+
+    @cached_property
+    def manager(self) -> Browser:
+        return self.open_browser().sign_in(self.manager_id)
 
 
 @pytest.fixture
@@ -88,10 +104,4 @@ def team(database: Database, open_browser: Callable[[], Browser]) -> Team:
     tanaka = hire(database).staff.id
     sato = hire(database, SATO, name="佐藤 次郎").staff.id
     manager = hire(database, MANAGER, name="鈴木 良子", is_manager=True).staff.id
-    return Team(
-        tanaka,
-        open_browser(),
-        open_browser().sign_in(tanaka),
-        open_browser().sign_in(sato),
-        open_browser().sign_in(manager),
-    )
+    return Team(tanaka, sato, manager, open_browser)

@@ -123,12 +123,16 @@ def test_no_answer_tells_whether_an_address_exists(
 def test_a_session_ends_when_idle_and_after_eight_hours(
     later: timedelta, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert is_in(team.tanaka)
+
     monkeypatch.setattr(visit, "read_clock", lambda: NOW + later)
 
     assert not is_in(team.tanaka)
 
 
 def test_a_session_in_use_lives_on_until_eight_hours(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_in(team.tanaka)
+
     for hours in range(1, 8):
         monkeypatch.setattr(visit, "read_clock", lambda hours=hours: NOW + timedelta(hours=hours))
         assert is_in(team.tanaka)
@@ -136,6 +140,8 @@ def test_a_session_in_use_lives_on_until_eight_hours(team: Team, monkeypatch: py
 
 def test_sessions_can_be_ended_everywhere(team: Team, open_browser: Open) -> None:
     phone = open_browser().sign_in(team.tanaka_id)
+    assert is_in(team.sato)
+
     team.tanaka.post("/staff/sign-out-everywhere")
 
     assert not is_in(team.tanaka)

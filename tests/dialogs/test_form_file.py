@@ -160,14 +160,13 @@ def test_a_statement_fits_into_a_line_of_the_summary() -> None:
     assert any("question sleep: statement" in line for line in complaints(text))
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with pytest.raises(FormError):
         parse_form(text, "any.yaml")
 
 
-@settings(deadline=None)
+@settings(max_examples=30)
 @given(
     st.integers(0, len(BUILT_IN) - 1),
     st.integers(0, 40),
