@@ -1,6 +1,7 @@
 """`tsuzuku records`: every answer as a row, for whoever evaluates them elsewhere."""
 
 import csv
+import gc
 import io
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -56,12 +57,23 @@ def _write(file: IO[str], lines: "_Lines", forms: Forms, session: Session, days:
     """Write the header and a line for each answer; returns how many answers."""
     file.write(_csv(HEADER) + LINE_END)
     count = 0
-    for record in records_in(session, days):
-        form = forms.of_version(session, record.form_version).with_own_items(record.own_items)
-        written = lines.of(record, form)
-        file.writelines(written)
-        count += len(written)
+    with _without_collecting():
+        for record in records_in(session, days):
+            form = forms.of_version(session, record.form_version).with_own_items(record.own_items)
+            written = lines.of(record, form)
+            file.writelines(written)
+            count += len(written)
     return count
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """A million rows hold no cycles; looking for some among them takes a quarter of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def whole_weeks(first: date | None, last: date | None) -> Days:
