@@ -14,6 +14,7 @@ from bot.commands.office import Desk, open_desk
 from bot.commands.speech import FailedError, SpokenGroup, failed, language, remark, say, text
 from bot.data_protection.client_copy import client_copy, write_copy
 from bot.data_protection.erasure import NobodyToEraseError, erase, overwrite_remains
+from bot.forms import Forms
 from bot.office_calendar import read_calendar
 from bot.people import clients, handover
 from bot.people.client_file import ClientFileError
@@ -141,7 +142,8 @@ def export(client_id: int, out: Path) -> None:
     """Write all that is held on a client, as JSON and as a page."""
     with open_desk() as desk:
         with desk.database.transaction() as session:
-            copy = client_copy(session, client_id, desk.settings.timezone)
+            forms = Forms(desk.settings.form_file)
+            copy = client_copy(session, client_id, desk.settings.timezone, forms)
             desk.log(session, Action.CLIENT_COPY_MADE, client_id)
         data, page = write_copy(copy, client_id, out)
     say("client_exported", id=client_id, data=data, page=page)

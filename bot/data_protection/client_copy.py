@@ -2,66 +2,110 @@
 
 import json
 from datetime import date, datetime, time, tzinfo
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-from jinja2 import Environment
 from sqlalchemy.orm import Session
 
+from bot.data_protection.client_page import client_page, labels
+from bot.dialogs.form import Question, QuestionKind
+from bot.dialogs.own_items import Aspect, OwnItem
+from bot.dialogs.state import Answer, AnswerKind
+from bot.forms import Forms
 from bot.refusals import RefusedError
 from bot.storage.held import held_on
 from bot.storage.models import Client
+
+Row = dict[str, Any]
 
 
 class NobodyToExportError(RefusedError):
     """Nobody has that number, or they were erased."""
 
 
-def client_copy(session: Session, client_id: int, zone: tzinfo) -> dict[str, list[dict[str, Any]]]:
-    """All rows about the client by table; moments in local time. Raises NobodyToExportError."""
+def client_copy(session: Session, client_id: int, zone: tzinfo, forms: Forms) -> dict[str, list[Row]]:
+    """All rows about the client by table; moments in local time. Raises NobodyToExportError.
+
+    What was asked and what was chosen stand beside the keys and numbers that are stored for them.
+    """
     if session.get(Client, client_id) is None:
         raise NobodyToExportError(client=client_id)
-    return {
-        held.table.name: [_plain(row, zone) for row in held.rows(session)]
+    copy = {
+        held.table.name: [_local(row, zone) for row in held.rows(session)]
         for held in reversed(held_on(session, client_id))
         if held.table.name not in labels()["left_out"]
     }
+    _put_into_words(copy, _Asked(session, copy, forms))
+    return copy
 
 
-def write_copy(copy: dict[str, list[dict[str, Any]]], client_id: int, folder: Path) -> tuple[Path, Path]:
+def write_copy(copy: dict[str, list[Row]], client_id: int, folder: Path) -> tuple[Path, Path]:
     """Write `client_ID.json` and `client_ID.html`, readable by nobody else; returns both."""
     folder.mkdir(parents=True, exist_ok=True)
     data, page = folder / f"client_{client_id}.json", folder / f"client_{client_id}.html"
-    for file, text in ((data, json.dumps(copy, ensure_ascii=False, indent=2)), (page, _page(copy))):
+    written = json.dumps(copy, ensure_ascii=False, indent=2, default=_iso)
+    for file, text in ((data, written), (page, client_page(copy))):
         file.touch(mode=0o600)
         file.write_text(text, "utf-8")
     return data, page
 
 
-@cache
-def labels() -> dict[str, Any]:
-    """What tables and columns are called in Japanese, and which tables are left out and why."""
-    file = files("bot.data_protection").joinpath("client_copy.yaml")
-    loaded: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-    return loaded
+class _Asked:
+    """The questions of a client's records, each in the wording that it was asked in."""
+
+    def __init__(self, session: Session, copy: dict[str, list[Row]], forms: Forms) -> None:
+        own = tuple(
+            OwnItem(f"own-{row['id']}", row.get("wording", ""), Aspect(row["aspect"]))
+            for row in copy["own_items"]
+        )
+        self._forms = {
+            row["id"]: forms.of_version(session, row["form_version"]).with_own_items(own)
+            for row in copy["records"]
+        }
+
+    def question(self, row: Row) -> Question | None:
+        """None where its form is not known here any more."""
+        try:
+            return self._forms[row["record_id"]].question(row["question"])
+        except KeyError:
+            return None
+
+    def place(self, row: Row) -> tuple[int, int]:
+        """Where an answer stands: record after record, each in the order of its form."""
+        keys = [question.key for question in self._forms[row["record_id"]].questions]
+        known = row["question"] in keys
+        return row["record_id"], keys.index(row["question"]) if known else len(keys)
 
 
-def _page(copy: dict[str, list[dict[str, Any]]]) -> str:
-    template = files("bot.data_protection").joinpath("client_copy.html.j2").read_text("utf-8")
-    page = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(template)
-    return page.render(copy=copy, tables=labels()["tables"], columns=labels()["columns"])
+def _put_into_words(copy: dict[str, list[Row]], asked: _Asked) -> None:
+    for table in ("answers", "answer_texts"):
+        copy[table].sort(key=asked.place)
+        for row in copy[table]:
+            question = asked.question(row)
+            row["asked"] = question.title if question else row["question"]
+            if question and table == "answers":
+                row["chosen"] = _chosen(question, row)
 
 
-def _plain(row: dict[str, Any], zone: tzinfo) -> dict[str, Any]:
-    return {name: _value(value, zone) for name, value in row.items() if value is not None}
+def _chosen(question: Question, row: Row) -> str:
+    """The statement, and on a scale how far up it stands; empty for a text."""
+    value: int | None = row.get("value")
+    statement = question.statement(Answer(AnswerKind(row["kind"]), row["answered_at"], value))
+    on_scale = value is not None and question.kind is QuestionKind.STEPS
+    return f"{statement}（{value} / {row['scale']}）" if on_scale else statement
 
 
-def _value(value: Any, zone: tzinfo) -> Any:
+def _local(row: Row, zone: tzinfo) -> Row:
+    return {
+        name: value.astimezone(zone) if isinstance(value, datetime) else value
+        for name, value in row.items()
+        if value is not None
+    }
+
+
+def _iso(value: Any) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat(timespec="seconds")
+        return value.isoformat(timespec="seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    return value
+    raise TypeError(f"a copy holds no {type(value).__name__}")

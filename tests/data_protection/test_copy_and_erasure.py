@@ -5,13 +5,23 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.data_protection.client_copy import NobodyToExportError, client_copy, labels, write_copy
+from bot.concerns.concern import Field, Level
+from bot.data_protection.client_copy import NobodyToExportError, client_copy, write_copy
+from bot.data_protection.client_page import client_page, labels
 from bot.data_protection.erasure import NobodyToEraseError, erase
+from bot.dialogs.messages import MessageKind
+from bot.dialogs.own_items import Aspect
+from bot.dialogs.state import AnswerKind, Length, RecordStatus
+from bot.forms import Forms
 from bot.storage.held import held_on
-from bot.storage.models import Base, Client, Send, table_of
+from bot.storage.models import AlertState, Base, Channel, Client, PromptOutcome, Send, SendStatus, table_of
+from bot.storage.models.conversations import InboundStatus
+from bot.storage.models.interviews import InterviewStatus
 from bot.storage.session import Database
+from tests.admin_export.weeks import FIRST, write_week
 from tests.builders import NOW, TOKYO
 from tests.data_protection.people import OTHERS, SECRET, add_person, everything
+from tests.people.people import enrol, hire
 
 
 def test_erasing_leaves_no_word_of_the_client_and_all_of_the_others(database: Database) -> None:
@@ -49,7 +59,7 @@ def test_a_copy_holds_the_clients_words_and_nobody_elses(database: Database, tmp
         client = add_person(session, "U1", SECRET)
         add_person(session, "U2", OTHERS)
 
-        data, page = write_copy(client_copy(session, client, TOKYO), client, tmp_path)
+        data, page = write_copy(client_copy(session, client, TOKYO, Forms(None)), client, tmp_path)
 
     for file in (data, page):
         assert SECRET in file.read_text("utf-8")
@@ -59,7 +69,7 @@ def test_a_copy_holds_the_clients_words_and_nobody_elses(database: Database, tmp
 
 def test_there_is_no_copy_of_nobody(database: Database) -> None:
     with database.reading() as session, pytest.raises(NobodyToExportError):
-        client_copy(session, 7, TOKYO)
+        client_copy(session, 7, TOKYO, Forms(None))
 
 
 def test_every_table_about_a_client_has_a_name_or_a_reason_to_be_left_out(database: Database) -> None:
@@ -79,3 +89,46 @@ def test_whatever_is_encrypted_shows_in_the_copy() -> None:
 
     assert encrypted <= set(labels()["columns"])
     assert table_of(Client).c.phone.name in encrypted
+
+
+def test_the_page_tells_a_record_in_the_words_and_the_order_in_which_it_was_asked(
+    sqlite_database: Database,
+) -> None:
+    hire(sqlite_database)
+    client_id = enrol(sqlite_database)
+    write_week(sqlite_database, client_id, FIRST, {"sleep": 2, "attendance": 1}, {"joy": "釣りに行けた"})
+    with sqlite_database.reading() as session:
+        copy = client_copy(session, client_id, TOKYO, Forms(None))
+    page = client_page(copy)
+
+    assert [row["asked"] for row in copy["answers"]] == [
+        "仕事に行けたか",
+        "眠り",
+        "楽しかったこと・うれしかったこと",
+    ]
+    assert "2026年11月4日（水）の記録" in page
+    assert "<dt>仕事に行けたか</dt><dd>休まず 行った</dd>" in page
+    assert "<dt>眠り</dt><dd>あまり 眠れなかった（2 / 5）</dd>" in page
+    assert "<dt>楽しかったこと・うれしかったこと</dt><dd>釣りに行けた</dd>" in page
+
+
+def test_every_stored_state_has_a_word_on_the_page() -> None:
+    kept = {
+        "records.status": RecordStatus,
+        "answers.kind": AnswerKind,
+        "length": Length,
+        "interviews.status": InterviewStatus,
+        "prompts.outcome": PromptOutcome,
+        "alerts.state": AlertState,
+        "inbound_events.status": InboundStatus,
+        "sends.status": SendStatus,
+        "sends.kind": MessageKind,
+        "channel": Channel,
+        "level": Level,
+        "field": Field,
+        "aspect": Aspect,
+    }
+
+    assert {name: set(labels()["values"][name]) for name in kept} == {
+        name: {state.value for state in states} for name, states in kept.items()
+    }
