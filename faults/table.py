@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
 
+from bot.simulator import posting
 from faults.run import Outcome
 
 WIDTH = 14
@@ -24,8 +24,10 @@ LINES: tuple[tuple[str, Callable[[Outcome], int | str]], ...] = (
     ("  without crisis lines", lambda o: o.counts.crisis_unanswered),
     ("private words in logs", lambda o: o.counts.words_in_logs),
     ("webhook requests", lambda o: len(o.knocks)),
-    ("  not answered in LINE's two seconds", lambda o: _share(o, lambda knock: not _is_status(knock))),
-    ("  answered with 503", lambda o: _share(o, lambda knock: knock["answer"] == "503")),
+    ("  later than LINE's two seconds", lambda o: _share(o, posting.Outcome.TIMEOUT)),
+    ("  to a process that was just killed", lambda o: _share(o, posting.Outcome.OTHER)),
+    ("  while no process listened", lambda o: _share(o, posting.Outcome.NOT_CONNECTED)),
+    ("  answered with 503", lambda o: _share(o, "503")),
     ("blows struck", lambda o: len(o.struck)),
     ("seconds", lambda o: f"{o.seconds:.0f}"),
 )
@@ -48,9 +50,6 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
     print("nothing lost, nothing twice, everybody told" if good else "MISSED")
 
 
-def _share(outcome: Outcome, is_meant: Callable[[dict[str, Any]], bool]) -> str:
-    return f"{sum(map(is_meant, outcome.knocks)) / max(len(outcome.knocks), 1):.1%}"
-
-
-def _is_status(knock: dict[str, Any]) -> bool:
-    return str(knock["answer"]).isdecimal()
+def _share(outcome: Outcome, answer: str) -> str:
+    meant = sum(knock["answer"] == answer for knock in outcome.knocks)
+    return f"{meant / max(len(outcome.knocks), 1):.1%}"
