@@ -9,7 +9,6 @@ from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from admin_export import form_tokens
 from admin_export.visit import Visit, begin_visit
 from bot.alerts import steps as alert_steps
 from bot.audit import Action
@@ -65,7 +64,7 @@ def _guarded(view: View, access: Access) -> View:
             _write_stranger_down(visit)
             return _to_sign_in()
         holder = visit.as_stranger() if access is Access.STRANGER else visit
-        if request.method == "POST" and not form_tokens.is_good(holder):
+        if request.method == "POST" and not holder.form_tokens.is_good():
             abort(HTTPStatus.BAD_REQUEST)
         _need(visit, access, named)
         return view(visit, **named)

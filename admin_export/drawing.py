@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup, escape
 
-from admin_export import form_tokens, words
+from admin_export import words
 from admin_export.sparklines import sparkline, trend
 from admin_export.visit import Visit
 
@@ -19,7 +19,7 @@ def draw(visit: Visit, template: str, **facts: Any) -> str:
         template,
         visit=visit,
         me=visit.staff,
-        form_token=form_tokens.token_for(visit),
+        form_token=visit.form_tokens.fresh(),
         word=words.word,
         rule_word=words.rule_word,
         day=lambda on: unbroken(words.day_word(on)),

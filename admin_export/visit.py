@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app, request
 from sqlalchemy.orm import Session
 
+from admin_export.form_tokens import FormTokens
 from admin_export.weeks import Sources
 from bot import audit
 from bot.alerts.desk import AlertDesk
@@ -75,6 +76,12 @@ class Visit:
         return self.office.settings.timezone
 
     @property
+    def form_tokens(self) -> FormTokens:
+        """What tells our forms from others', and the second of two from the first."""
+        holder = f"session {self.staff.session_id}" if self.staff else "stranger"
+        return FormTokens(self.office.settings.secret_key.get_secret_value(), holder)
+
+    @property
     def today(self) -> date:
         """The office's day."""
         return self.now.astimezone(self.timezone).date()
@@ -104,8 +111,12 @@ class Visit:
 
     @contextmanager
     def acting(self, action: Action, client_id: int | None = None) -> Iterator[Session]:
-        """One transaction that ends with its entry in the audit log, and wakes the sending."""
+        """One transaction: the form is taken once, the audit log gets its entry, and the sending is woken.
+
+        Raises FormSpentError.
+        """
         with self.database.transaction() as session:
+            self.form_tokens.spend(session)
             yield session
             self.write_down(session, action, client_id)
         self.process.delivery.wake([])

@@ -52,6 +52,7 @@ def sign_in_mail_wanted(visit: Visit) -> ResponseReturnValue:
     with visit.database.transaction() as session:
         if staff_sessions.too_many_tries(session, visit.address, visit.now):
             return _form(visit, "too_many"), HTTPStatus.TOO_MANY_REQUESTS
+        visit.as_stranger().form_tokens.spend(session)
         staff_sessions.count_wrong_try(session, visit.address, visit.now)
         sign_in_mail.offer_by_mail(session, visit.office, email, visit.now)
     visit.process.delivery.wake([])

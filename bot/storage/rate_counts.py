@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.storage.models import RateCount, table_of
-from bot.storage.session import insert_into
+from bot.storage.session import insert_if_new, insert_into
 
 COUNTS = table_of(RateCount)
 
@@ -19,6 +19,11 @@ def count_try(session: Session, key: str, window: timedelta, now: datetime) -> i
     )
     session.connection().execute(statement, {"key": key, "window_start": start, "tries": 1})
     return tries(session, key, window, now)
+
+
+def is_first(session: Session, key: str, since: datetime) -> bool:
+    """Whether nothing was counted under that key from that moment on; now something is."""
+    return insert_if_new(session, COUNTS, {"key": key, "window_start": since, "tries": 1})
 
 
 def tries(session: Session, key: str, window: timedelta, now: datetime) -> int:

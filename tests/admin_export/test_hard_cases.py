@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from admin_export.access import Access
+from admin_export.visit import COOKIE
 from bot.sign_in import offers
 from bot.storage import quota
 from bot.storage.models import AgendaItem, Contact, Interview, StaffSession
@@ -136,6 +137,61 @@ def test_an_interview_posted_twice_is_one(team: Team, database: Database) -> Non
     assert [answer.status_code for answer in answers] == [303, 422]
     with database.reading() as session:
         assert len(session.scalars(select(Interview)).all()) == 1
+
+
+def test_a_form_posted_twice_is_taken_once_and_the_second_answer_says_so(
+    team: Team, database: Database
+) -> None:
+    client_id = enrol(database, PHONE)
+    seen_on = f"/staff/clients/{client_id}"
+    form = {"token": team.tanaka.token(seen_on), "on": "2026-11-24", "party": "employer", "agreed": "a"}
+    post, came_from = team.tanaka.client.post, {"Referer": f"https://localhost{seen_on}"}
+    first, second = (
+        post(f"{seen_on}/contacts", base_url="https://localhost", data=form, headers=came_from)
+        for _ in range(2)
+    )
+
+    assert first.headers["Location"] == f"{seen_on}?done=contact"
+    assert (second.status_code, second.headers["Location"]) == (303, f"{seen_on}?done=twice")
+    assert "1回だけ書いています" in team.tanaka.page(second.headers["Location"])
+    assert contacts(database) == 1
+
+
+def test_a_page_s_forms_are_told_apart_by_what_they_say(team: Team, database: Database) -> None:
+    path = f"/staff/clients/{enrol(database, PHONE)}/contacts"
+    form = {"token": team.tanaka.token("/staff/settings"), "on": "2026-11-24", "party": "employer"}
+    for agreed in ("a", "b"):
+        team.tanaka.client.post(path, base_url="https://localhost", data={**form, "agreed": agreed})
+
+    assert contacts(database) == 2
+
+
+def test_a_form_that_was_refused_may_be_sent_again(team: Team, database: Database) -> None:
+    path = f"/staff/clients/{enrol(database, PHONE)}/contacts"
+    form = {"token": team.tanaka.token("/staff/settings"), "on": "2026-12-24", "party": "employer"}
+    answers = [team.tanaka.client.post(path, base_url="https://localhost", data=form) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [422, 422]
+
+
+def test_of_two_taps_at_once_one_counts(team: Team, database: Database) -> None:
+    path = f"/staff/clients/{enrol(database, PHONE)}/contacts"
+    form = {"token": team.tanaka.token("/staff/settings"), "on": "2026-11-24", "agreed": "a"}
+    cookie = team.tanaka.client.get_cookie(COOKIE, path="/staff")
+    assert cookie
+
+    def tap() -> int:
+        browser = team.tanaka.client.application.test_client()
+        browser.set_cookie(COOKIE, cookie.value, path="/staff")
+        return browser.post(path, base_url="https://localhost", data=form).status_code
+
+    assert at_once(tap, tap) == [303, 303]
+    assert contacts(database) == 1
+
+
+def contacts(database: Database) -> int:
+    with database.reading() as session:
+        return len(session.scalars(select(Contact)).all())
 
 
 def test_half_a_surrogate_and_a_formula_are_kept_as_harmless_signs(team: Team, database: Database) -> None:
