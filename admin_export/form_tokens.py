@@ -58,7 +58,7 @@ class FormTokens:
 
     @property
     def _signer(self) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self.secret, salt="staff-form")
+        return URLSafeTimedSerializer(self.secret, salt="form of a page")
 
 
 def _fingerprint() -> str:

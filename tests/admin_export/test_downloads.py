@@ -1,14 +1,12 @@
 """The files of a month, read from the database."""
 
-import io
-import zipfile
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import event
 
 from admin_export.csv_files import Encoding
-from admin_export.downloads import digest_csv, digest_for, month_files, month_of_digests, month_zip
+from admin_export.downloads import digest_csv, digest_for, month_files, month_of_digests
 from admin_export.months import Month
 from admin_export.weeks import Sources
 from bot.forms import Forms
@@ -113,25 +111,6 @@ def test_an_interview_to_which_the_client_did_not_come_ends_no_period(
     rows = digest_rows(database, write_interview(database, client_id, staff_id, TOMORROW))
 
     assert "前のこと" in [cell for found in rows for cell in found]
-
-
-def test_page_command_and_zip_give_the_same_bytes(
-    database: Database, staff_id: int, client_id: int
-) -> None:
-    write_week(database, client_id, FIRST, {"sleep": 4})
-    interview_id = write_interview(database, client_id, staff_id, TOMORROW)
-    with database.reading() as session:
-        sources = Sources(session, FORMS, TOKYO, NOW)
-        found = month_of_digests(sources, staff_id, NOVEMBER)
-        files = month_files(sources, found)
-        archive = zipfile.ZipFile(io.BytesIO(month_zip(sources, found)))
-        interview = interviews.listed(session, interview_id)
-        assert interview
-        alone = digest_csv(sources, digest_for(sources, interview))
-
-    name = f"digest_2026-11-26_client-{client_id}_interview-{interview_id}.csv"
-    assert files[name] == archive.read(name) == alone
-    assert archive.namelist() == [f"overview_2026-11_staff-{staff_id}.csv", name]
 
 
 def test_the_overview_has_a_row_a_client_also_without_interview(
