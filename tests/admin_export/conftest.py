@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from admin_export import visit
 from bot.app import create_app
+from bot.commands import office
 from bot.settings import Settings
 from bot.sign_in import offers as sign_in
 from bot.storage.session import Database
@@ -105,3 +107,9 @@ def team(database: Database, open_browser: Callable[[], Browser]) -> Team:
     sato = hire(database, SATO, name="佐藤 次郎").staff.id
     manager = hire(database, MANAGER, name="鈴木 良子", is_manager=True).staff.id
     return Team(tanaka, sato, manager, open_browser)
+
+
+@pytest.fixture
+def commands_at_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line's clock shows what the pages' shows."""
+    monkeypatch.setattr(office, "datetime", SimpleNamespace(now=lambda _: NOW))

@@ -69,6 +69,16 @@ def test_of_two_who_use_one_sign_in_at_once_one_wins(
     assert sessions(database) == 1
 
 
+def test_of_two_who_take_one_alert_at_once_one_has_it(team: Team, named: dict[str, object]) -> None:
+    path, form = f"/staff/alerts/{named['alert_id']}", {"what": "take"}
+
+    def taking(browser: Browser) -> Callable[[], int]:
+        data = {**form, "token": browser.token(path)}
+        return lambda: browser.client.post(path, base_url="https://localhost", data=data).status_code
+
+    assert at_once(taking(team.tanaka), taking(team.manager)) == [303, 409]
+
+
 def test_a_colleague_can_post_nothing_about_another_s_client(
     app: Flask, team: Team, named: dict[str, object]
 ) -> None:

@@ -4,11 +4,9 @@ import io
 import zipfile
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from bot.commands import office
 from bot.storage.models import Client
 from bot.storage.session import Database
 from tests.admin_export.conftest import Team
@@ -35,14 +33,8 @@ def interview_id(database: Database, team: Team) -> int:
     return write_interview(database, client_id, team.tanaka_id, NOW + timedelta(days=1))
 
 
-@pytest.fixture
-def pages_moment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command line's clock shows what the pages' shows."""
-    monkeypatch.setattr(office, "datetime", SimpleNamespace(now=lambda _: NOW))
-
-
 def test_page_command_and_zip_give_the_same_bytes(
-    team: Team, interview_id: int, run: Run, pages_moment: None
+    team: Team, interview_id: int, run: Run, commands_at_now: None
 ) -> None:
     page = team.tanaka.get(f"/staff/interviews/{interview_id}/digest.csv").data
     overview = team.tanaka.get(f"/staff/digests/{team.tanaka_id}/2026-11/overview.csv").data

@@ -1,5 +1,6 @@
 """Signing in without passwords."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,7 +13,10 @@ from bot.sign_in.offers import SignInOffer
 from bot.storage.session import Database
 from tests.admin_export.conftest import Browser, Team
 from tests.builders import NOW
+from tests.commands.conftest import Run, environment, run
 from tests.people.people import SATO, TANAKA, hire
+
+__all__ = ["environment", "run"]
 
 SIGN_IN = "/staff/sign-in"
 Open = Callable[[], Browser]
@@ -84,6 +88,46 @@ def test_a_newer_one_voids_the_older(database: Database, staff_id: int, open_bro
 
     assert open_browser().get(old.path).status_code == 410
     assert type_code(open_browser(), TANAKA, old.code) == 422
+
+
+@pytest.mark.parametrize("alter", [lambda path: path[:-1] + "x", lambda path: path[:-1], str.upper])
+def test_an_altered_link_opens_nothing(
+    alter: Callable[[str], str], database: Database, staff_id: int, open_browser: Open
+) -> None:
+    path = alter(offer(database, staff_id).path)
+
+    assert open_browser().get(path).status_code in (404, 410)
+
+
+def test_a_link_is_good_for_ten_minutes(
+    database: Database, staff_id: int, open_browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered, browser = offer(database, staff_id), open_browser()
+    token = browser.token(offered.path)
+    monkeypatch.setattr(visit, "read_clock", lambda: NOW + timedelta(minutes=10, seconds=1))
+    pressed = browser.client.post(offered.path, base_url="https://localhost", data={"token": token})
+
+    assert (pressed.status_code, browser.get(offered.path).status_code) == (410, 410)
+    assert type_code(open_browser(), TANAKA, offered.code) == 422
+
+
+def test_an_altered_cookie_is_nobodys(team: Team) -> None:
+    cookie = team.tanaka.client.get_cookie(visit.COOKIE, path="/staff")
+    assert cookie
+    team.stranger.client.set_cookie(visit.COOKIE, cookie.value[:-1] + "x", path="/staff")
+
+    assert not is_in(team.stranger)
+
+
+def test_the_shell_gives_the_first_days_link(
+    database: Database, staff_id: int, open_browser: Open, run: Run, commands_at_now: None
+) -> None:
+    found = re.search(r"/staff/sign-in/\w{48}", run("staff", "sign-in-link", TANAKA).output)
+    assert found
+    browser = open_browser()
+    browser.post(found[0], seen_on=found[0])
+
+    assert is_in(browser)
 
 
 def test_five_wrong_tries_void_it(database: Database, staff_id: int, open_browser: Open) -> None:
