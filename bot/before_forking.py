@@ -4,6 +4,7 @@ A port that is open while nothing serves behind it keeps LINE's requests until t
 closed one sends them to another process. A child that died is back at once, and the memory is shared.
 """
 
+import gc
 import sys
 
 import bot.app  # noqa: F401  the whole product, for the children
@@ -22,3 +23,6 @@ def load_what_all_share() -> None:
         load_reader(settings.lexicon_file)
     except (SettingsError, FormError, LexiconError) as error:
         sys.exit(str(error))
+    # Whoever looks through all of it for garbage copies the shared memory, and takes seconds to end.
+    gc.collect()
+    gc.freeze()
