@@ -133,7 +133,9 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable,
-            args=["--lang=ja", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            # Date fields speak the browser's language, where its pack (chromium-l10n) is installed.
+            env={**os.environ, "LANGUAGE": "ja"},
         )
         yield browser
         browser.close()
