@@ -126,6 +126,8 @@ class Chaos:
         self._thread.join()
         self._line.clear_faults()
         self._order_mail(Manner.GOOD)
+        for clock in self._clocks:
+            clock.set_right()
         if self.broke:
             raise self.broke[0]
 
@@ -170,10 +172,12 @@ class Chaos:
         return (self._webs if blow.detail == "web" else self._workers)[blow.target]
 
     def set_clock_wrong(self, blow: Blow) -> None:
+        """Other blows fall meanwhile: whoever is killed then leaves moments behind that are yet to come."""
         clock = self._clocks[blow.target]
         clock.set_wrong(CLOCK_JUMPS[blow.detail])
-        self._stopping.wait(WRONG_CLOCK_SECONDS)
-        clock.set_right()
+        mending = threading.Timer(WRONG_CLOCK_SECONDS, clock.set_right)
+        mending.daemon = True
+        mending.start()
 
     def take_database_away(self, _blow: Blow) -> None:
         self._database.interrupt()
