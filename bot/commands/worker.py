@@ -1,5 +1,7 @@
 """`tsuzuku worker`: the process that does what is due."""
 
+import gc
+
 import click
 
 from bot.commands.speech import SpokenCommand
@@ -14,4 +16,7 @@ def worker() -> None:
     """Do what is due, until told to stop."""
     settings = load_settings()
     set_up_logs(settings.log_format)
-    Worker(open_office(settings)).run()
+    office = open_office(settings)
+    # Python's end would look through all of it for garbage, and take seconds.
+    gc.freeze()
+    Worker(office).run()
