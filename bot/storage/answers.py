@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.dialogs.own_items import Aspect
 from bot.dialogs.own_items import OwnItem as OwnItemValue
 from bot.dialogs.state import Answer, AnswerKind, Length, Piece, Record, RecordStatus
-from bot.storage import models
+from bot.storage import models, prepared
 from bot.storage.models import AnswerText, Client, Concern, Form, Note, OwnItem, Text, table_of
 from bot.storage.session import insert_if_new, insert_or_ignore, upsert
 
@@ -63,7 +63,7 @@ def close_unfinished(session: Session, client_id: int, at: datetime) -> None:
 
 def record_id(session: Session, client_id: int, day: date) -> int:
     """The id of the client's record of that day."""
-    return int(session.connection().execute(_RECORD_ID, {"client": client_id, "on": day}).scalar_one())
+    return int(prepared.execute(session, _RECORD_ID, {"client": client_id, "on": day})[0].id)
 
 
 def change(session: Session, client_id: int, day: date, **columns: Any) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.storage import prompts, sends
+from bot.storage import prepared, prompts, sends
 from bot.storage.models import Channel, SendStatus
-from bot.storage.sends import RECIPIENTS, SENDS, UNFINISHED, Job, quota_month
+from bot.storage.sends import IS_UNFINISHED, RECIPIENTS, SENDS, Job, quota_month
 
 NEVER_WENT_OUT = (SendStatus.DROPPED, SendStatus.REFUSED)
 
@@ -26,7 +26,7 @@ _BEGIN = (
 )
 _MARK = (
     update(SENDS)
-    .where(SENDS.c.id == bindparam("send"), SENDS.c.status.in_(UNFINISHED))
+    .where(SENDS.c.id == bindparam("send"), IS_UNFINISHED)
     .values(
         status=bindparam("new_status"),
         next_attempt_at=bindparam("again"),
@@ -60,7 +60,8 @@ def mark(session: Session, marks: Sequence[Mark]) -> None:
     """Write down outcomes. A finished row stays as it is; what never went out costs no quota."""
     if not marks:
         return
-    session.connection().execute(_MARK, [_row(found) for found in marks])
+    for found in marks:
+        prepared.execute(session, _MARK, _row(found))
     unsent = [found.send for found in marks if found.status in NEVER_WENT_OUT]
     if unsent:
         _change(session, unsent, booked=0)

@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.concerns.concern import Level
+from bot.storage import prepared
 from bot.storage.models import Alert, AlertState, Client, Conversation, Send, Staff, table_of
-from bot.storage.sends import UNFINISHED
+from bot.storage.sends import IS_UNFINISHED
 from bot.storage.session import insert_or_ignore
 
 CONVERSATIONS = table_of(Conversation)
@@ -63,7 +64,7 @@ _STRANGERS_CRISIS_OPEN = exists().where(
     Alert.level == Level.CRISIS,
     Alert.state != AlertState.RESOLVED,
 )
-_UNSENT = exists().where(Send.line_user_id == Conversation.line_user_id, Send.status.in_(UNFINISHED))
+_UNSENT = exists().where(Send.line_user_id == Conversation.line_user_id, IS_UNFINISHED)
 _LOAD: Any = (
     select(
         Conversation.state,
@@ -122,7 +123,7 @@ def _wait_and_load(session: Session, line_user_id: str) -> Any:
     if connection.dialect.name == "postgresql":
         # In a statement of its own: one that waited would show the other tables as before the wait.
         connection.execute(_LOCK.with_for_update(), {"user": line_user_id})
-    return connection.execute(_LOAD, {"user": line_user_id}).first()
+    return next(iter(prepared.execute(session, _LOAD, {"user": line_user_id})), None)
 
 
 def _client(found: Any) -> ClientRow | None:
@@ -145,7 +146,7 @@ def _client(found: Any) -> ClientRow | None:
 
 def save(session: Session, line_user_id: str, now: datetime, **columns: Any) -> None:
     """Write the state and whatever else changed of the conversation."""
-    session.connection().execute(_SAVE, {"user": line_user_id, "updated_at": now, **columns})
+    prepared.execute(session, _SAVE, {"user": line_user_id, "updated_at": now, **columns})
 
 
 def state_of(session: Session, line_user_id: str) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.storage import prepared
 from bot.storage.models import Channel, Lease, Staff, table_of
 from bot.storage.sends import (
     JOB_COLUMNS,
@@ -61,8 +62,7 @@ def claim_people(session: Session, people: Collection[str], holder: str) -> set[
 def claim_free(session: Session, person: str, holder: str) -> bool:
     """Lease one person whom nobody is sending to, this process included; False where somebody is."""
     statement = _claim_free(session.get_bind().dialect.name)
-    row = {"line_user_id": person, "holder": holder}
-    return session.connection().execute(statement, row).first() is not None
+    return bool(prepared.execute(session, statement, {"line_user_id": person, "holder": holder}))
 
 
 @cache

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, insert, literal, or_, sel
 from sqlalchemy.orm import Session
 
 from bot.dialogs.messages import MessageKind
+from bot.storage import prepared
 from bot.storage.models import Channel, Client, Quotation, Recipient, Send, SendStatus, table_of
 from bot.storage.session import insert_or_ignore
 
@@ -24,6 +25,7 @@ SENDS = table_of(Send)
 RECIPIENTS = table_of(Recipient)
 CLIENTS = table_of(Client)
 UNFINISHED = (SendStatus.QUEUED, SendStatus.WAITING_FOR_QUOTA)
+IS_UNFINISHED = or_(*(SENDS.c.status == status for status in UNFINISHED))
 
 OWN = ""
 """The lane of all sends that are in nobody's queue; every other lane is a LINE user id."""
@@ -35,7 +37,7 @@ LONGEST_PUT_OFF = timedelta(minutes=20)
 """No send that may leave by day or night is put off as far as this, unless the clock was set back since."""
 
 _QUEUED_FOR = "queued_for"
-_ADD = insert(SENDS)
+_ADD = insert(SENDS).returning(SENDS.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,7 @@ def _new(now: datetime, channel: Channel, kind: MessageKind) -> dict[str, Any]:
 
 
 def _insert(session: Session, row: dict[str, Any]) -> int:
-    result = session.connection().execute(_ADD, row)
-    return int(result.inserted_primary_key[0])  # type: ignore[index]  # an INSERT has one
+    return int(prepared.execute(session, _ADD, row)[0].id)
 
 
 def add_recipients(session: Session, send_id: int, client_ids: Sequence[int]) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Float
 
+from bot.storage import prepared
 from bot.storage.encryption import KeyRing, use_keys
 from bot.storage.shared_commits import CommitLostError, NoTurnError, SharedCommits
 
@@ -188,13 +189,12 @@ def insert_or_ignore(session: Session, table: Table, rows: Sequence[dict[str, An
 def insert_if_new(session: Session, table: Table, row: dict[str, Any]) -> bool:
     """Insert one row; False where its key is there already."""
     # Asked for by RETURNING: how many rows an INSERT made is not told the same way by both drivers.
-    statement = _insert_if_new(_dialect(session), table)
-    return session.connection().execute(statement, row).first() is not None
+    return bool(prepared.execute(session, _insert_if_new(_dialect(session), table), row))
 
 
 def upsert(session: Session, table: Table, row: dict[str, Any], key: tuple[str, ...]) -> None:
     """Insert a row, or overwrite the one with the same key."""
-    session.connection().execute(_upsert(_dialect(session), table, tuple(row), key), row)
+    prepared.execute(session, _upsert(_dialect(session), table, tuple(row), key), row)
 
 
 def insert_into(session: Session, table: Table) -> Any:
