@@ -19,6 +19,8 @@ from bot.concerns.tokens import Analysed
 
 RULE = "resembles-alarming-texts"
 WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
+# What the rules have excused has to be this much clearer (they know denial and the past, it does not).
+_SETTLED = 0.3
 _LONGEST_GROUP = 3
 # A "sentence" without any stop is read in pieces, so that its length cannot drown one clause.
 _LONGEST_PIECE = 120
@@ -112,7 +114,7 @@ class SecondReader:
         self._both = dict(zip(weights.places, both, strict=True))
 
     def opinion(self, sentences: Sequence[Analysed], settled: Sequence[Span]) -> SecondOpinion | None:
-        """The opinion on the most alarming passage that the rules have not settled; linear time."""
+        """The opinion on the most alarming passage, less easily on what the rules settled; linear time."""
         read = self._passages(pieces(sentences))
         weights = self._weights
         crisis = _most_telling(
@@ -156,11 +158,12 @@ def _apart(both: int) -> tuple[int, int]:
 
 def _most_telling(scored: Sequence[tuple[float, _Passage]], settled: Sequence[Span]) -> _Passage | None:
     telling = (
-        (score, passage)
+        (score - _SETTLED * any(passage.span.overlaps(one) for one in settled), passage)
         for score, passage in scored
-        if score > 0 and not any(passage.span.overlaps(one) for one in settled)
+        if score > 0
     )
-    return max(telling, key=lambda one: one[0], default=(0.0, None))[1]
+    score, passage = max(telling, key=lambda one: one[0], default=(0.0, None))
+    return passage if score > 0 else None
 
 
 @cache

@@ -113,9 +113,9 @@ def test_the_second_reader_adds_up_every_text_as_it_was_learned(texts: list[str]
         assert (opinion.level if opinion else None) == plain_level(lines, WEIGHTS), text
 
 
-def test_a_settled_passage_is_the_only_one_passed_over() -> None:
+def test_a_settled_passage_comes_after_one_that_is_not() -> None:
     lines = analysed(
-        "死ぬことばかり考えてしまいます。\n今週は箱をつくりました。\n死ぬことばかり考えています。"
+        "死ぬことばかり考えてしまいます。\n今週は箱をつくりました。\n死ぬことばかり考えてしまいます。"
     )
     last = lines[-1].typed
 

@@ -18,6 +18,8 @@ from bot.concerns.second_reader import (
     SecondOpinion,
     SecondReader,
     Span,
+    Voice,
+    Weights,
     load_second_reader,
     raised,
 )
@@ -46,6 +48,12 @@ TOKENS = Tokens(frozenset())
 
 def lines(text: str) -> list[Analysed]:
     return TOKENS.analysed(list(sentences(fold(text, load_spellings()))))
+
+
+def always(score: float) -> SecondReader:
+    """A second reader that gives every passage this score."""
+    voice = Voice([0], 1.0, score, 0.0)
+    return SecondReader(Weights({"死": 0}, voice, voice, [("farewell", Level.CRISIS)], bytes(1), ""))
 
 
 def opinion(level: Level) -> SecondOpinion:
@@ -84,10 +92,12 @@ def test_calm_texts_with_alarming_words_stay_calm(second: SecondReader, text: st
     assert second.opinion(lines(text), []) is None
 
 
-def test_what_the_rules_settled_is_not_read_again(second: SecondReader) -> None:
-    settled = [Span(0, len(SIGN_OF_DANGER))]
+def test_what_the_rules_settled_has_to_be_clearer() -> None:
+    settled = [Span(0, 1)]
 
-    assert second.opinion(lines(SIGN_OF_DANGER), settled) is None
+    assert always(0.1).opinion(lines("死"), [])
+    assert always(0.1).opinion(lines("死"), settled) is None
+    assert always(1.0).opinion(lines("死"), settled)
 
 
 def test_one_sentence_in_a_long_calm_text_is_found_and_shown(second: SecondReader) -> None:

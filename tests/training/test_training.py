@@ -15,7 +15,7 @@ CALM = ("消しゴムが消えた", "電気が消えました", "今日はカレ
 
 def lesson(text: str, rank: int, *, long: bool = False) -> Lesson:
     sentences = [sorted(letter_groups(sentence)) for sentence in text.split("。") if sentence]
-    return Lesson(text, rank, "suicidal_ideation", long, sentences)
+    return Lesson(text, "a hand", rank, "suicidal_ideation", long, sentences)
 
 
 @pytest.fixture(scope="module", name="texts")
@@ -55,7 +55,9 @@ def test_in_a_long_text_only_the_telling_sentence_is_learned(texts: list[Lesson]
         "公園を歩きました。消えてしまいたいです。犬を見ました。" + "花が咲きました。" * 3, 3, long=True
     )
 
-    line = learn([*texts, story], 3)
+    calm = [lesson("庭に花が咲きました。猫を見ました", 0), lesson("犬と公園を歩きました", 0)]
+
+    line = learn([*texts, *calm, story], 3)
 
     assert line.highest(story) > 0
     assert line.highest(lesson("花が咲きました。犬を見ました。", 0)) < 0
