@@ -26,10 +26,11 @@ check: $(READY)
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tests.dependency_audit
 
 # Known weaknesses of what is installed; needs an advisory service within reach, else it fails.
 audit: $(READY)
-	$(BIN)/pip-audit --strict --no-deps --disable-pip --requirement requirements.lock
+	$(BIN)/pip-audit --strict -s osv --no-deps --disable-pip --requirement requirements.lock
 
 format: $(READY)
 	$(BIN)/ruff format .
