@@ -1,7 +1,7 @@
 """The dependency audit of `make check`: `python -m tests.dependency_audit`.
 
 Fails on a known weakness of a locked dependency. Advisories change daily and come over the network:
-where no service answers as it should, one line says that the audit was left out, and `make audit` insists on it.
+where no service answers, one line says that the audit was left out, and `make audit` insists on it.
 """
 
 import subprocess
