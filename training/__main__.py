@@ -65,7 +65,7 @@ def _categories(texts: Sequence[Lesson], names: Sequence[tuple[str, str]], signs
 
 
 def _table(values: bytes) -> str:
-    return base64.b85encode(zlib.compress(values, 9)).decode("ascii")
+    return base64.b64encode(zlib.compress(values, 9)).decode("ascii")
 
 
 if __name__ == "__main__":

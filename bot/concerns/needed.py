@@ -5,6 +5,7 @@ RE2's own filter does this too, but its tables for two thousand groups of kanji 
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.concerns.groups import groups
 
@@ -45,7 +46,7 @@ class Index:
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the expressions that can occur, ascending."""
-        met = self._met(text)
+        met = self._met(text) if self._told else set()
         told = [one for clause in met & self._told.keys() for one in self._told[clause]]
         return sorted([*self._always, *[number for number, others in told if others <= met]])
 
@@ -125,6 +126,7 @@ class _Parser:
         return self._at < len(self._pieces) and self._pieces[self._at] == piece
 
 
+@lru_cache(maxsize=8192)
 def _is_literal(piece: str) -> bool:
     return (
         piece not in {".", "^", "$"} and not piece.startswith("[") and not re.match(r"\\[a-zA-Z0-9]", piece)
@@ -150,7 +152,8 @@ def _most_telling(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
     return (best, *also[: _MOST_CLAUSES - 1]) if best else ()
 
 
+@lru_cache(maxsize=8192)
 def _worth(clause: Clause) -> tuple[int, int]:
     """Rare texts rule out more (kanji are rarer than kana), and fewer are quicker to look for."""
-    rarities = [sum(1 if "ぁ" <= sign <= "ゖ" else 3 for sign in text) for text in clause]
+    rarities = [sum([1 if "ぁ" <= sign <= "ゖ" else 3 for sign in text]) for text in clause]
     return (min(*rarities, 6), -len(rarities))

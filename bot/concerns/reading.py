@@ -22,7 +22,9 @@ class Reader:
         self._second = second
         self._lexicon = lexicon
         self._rules = Rules(lexicon.entries)
-        self._leftover = Rules(lexicon.leftover)
+        self._leftover = {
+            field: Rules([entry for entry in lexicon.leftover if field in entry.fields]) for field in Field
+        }
         self._places = {entry.rule: place for place, entry in enumerate(lexicon.entries)}
         self._tokens = Tokens(lexicon.keep_kana)
 
@@ -47,7 +49,7 @@ class Reader:
         return raised(concern, self._second.opinion(lines, settled), text)
 
     def _left(self, page: Page, field: Field, text: str) -> Concern | None:
-        found = (one for one in self._leftover.findings(page, field) if one.outcome.level)
+        found = (one for one in self._leftover[field].findings(page, field) if one.outcome.level)
         first = next(found, None)
         return _concern(first, text) if first else None
 

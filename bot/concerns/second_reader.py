@@ -110,7 +110,8 @@ class SecondReader:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        both = map(_both, weights.alert.weights, weights.crisis.weights)
+        voices = zip(weights.alert.weights, weights.crisis.weights, strict=True)
+        both = [(crisis << _ALERT_BITS) + alert for alert, crisis in voices]
         self._both = dict(zip(weights.places, both, strict=True))
 
     def opinion(self, sentences: Sequence[Analysed], settled: Sequence[Span]) -> SecondOpinion | None:
@@ -143,10 +144,6 @@ class SecondReader:
             if of is level:
                 votes[name] += max(weights.alert.weights[place], 0)
         return SecondOpinion(level, max(votes, key=lambda name: votes[name]), passage.span)
-
-
-def _both(alert: int, crisis: int) -> int:
-    return (crisis << _ALERT_BITS) + alert
 
 
 def _apart(both: int) -> tuple[int, int]:
@@ -209,7 +206,7 @@ def read_weights(file: str) -> Weights:
     """The file that `python -m training` writes: facts as JSON, the signs, then three tables as text."""
     head, signs, *tables = file.rstrip("\n").split("\n")
     facts = json.loads(head)
-    alert, crisis, category_of = (zlib.decompress(base64.b85decode(table)) for table in tables)
+    alert, crisis, category_of = (zlib.decompress(base64.b64decode(table)) for table in tables)
     return Weights(
         places={sign: place for place, sign in enumerate(signs.split("\t"))},
         alert=Voice(memoryview(alert).cast("b"), **facts["alert"]),
