@@ -1,4 +1,4 @@
-"""python -m training.choosing: what would reach the thresholds in each hand's texts, learned from the others.
+"""python -m training.choosing: what would reach the thresholds in each hand's texts by the others'.
 
 Texts of one hand resemble each other; folds drawn at random would flatter. Takes about a minute a hand.
 """
