@@ -40,6 +40,7 @@ from bot.alerts.steps import (
     someone_near,
     take,
 )
+from bot.alerts.story import Happened
 from bot.concerns.concern import Concern, Field, Level
 from bot.concerns.crisis_lines import open_lines
 from bot.concerns.telling import someone_on_call
@@ -79,11 +80,11 @@ __all__ = [
 
 _TEN_MINUTES = timedelta(minutes=10)
 _MEDIA = {
-    MediaKind.IMAGE: "picture",
-    MediaKind.VIDEO: "picture",
-    MediaKind.AUDIO: "voice",
-    MediaKind.LOCATION: "location",
-    MediaKind.FILE: "file",
+    MediaKind.IMAGE: Happened.PICTURE,
+    MediaKind.VIDEO: Happened.PICTURE,
+    MediaKind.AUDIO: Happened.VOICE,
+    MediaKind.LOCATION: Happened.LOCATION,
+    MediaKind.FILE: Happened.FILE,
 }
 
 
@@ -115,7 +116,8 @@ def follow(loading: Loading, known: Known, event: Inbound, facts: Iterable[event
             case events.Consulted():
                 _consult(desk, writer, fact)
             case events.CrisisReplied(reply=reply):
-                _join(desk, writer, "wants_to_talk" if reply is events.CrisisReply.TALK else "not_meant")
+                wants_to_talk = reply is events.CrisisReply.TALK
+                _join(desk, writer, Happened.WANTS_TO_TALK if wants_to_talk else Happened.NOT_MEANT)
             case events.AskedWhatToStop():
                 conversations.save(desk.session, event.line_user_id, desk.at, stop_asked_at=writer.at)
             case events.StopExplained():
@@ -138,10 +140,10 @@ def _join_words(desk: AlertDesk, writer: Writer, message_id: str) -> None:
     """More text within 30 minutes goes with the open alert; what was itself noticed is there already."""
     alert = joinable(desk, writer)
     if alert is not None and not stored.was_noticed(desk.session, alert.id, message_id):
-        add_to(desk, alert, writer, "words", message_id=message_id)
+        add_to(desk, alert, writer, Happened.WORDS, message_id=message_id)
 
 
-def _join(desk: AlertDesk, writer: Writer, what: str, note: str | None = None) -> None:
+def _join(desk: AlertDesk, writer: Writer, what: Happened, note: str | None = None) -> None:
     """What no 30 minutes part from an open alert: a picture, a place, 話したい."""
     unresolved = stored.open_of_person(desk.session, writer.client_id, writer.line_user_id)
     alert = joinable(desk, writer) or next(iter(unresolved), None)
@@ -157,7 +159,7 @@ def _join_what_has_no_words(desk: AlertDesk, known: Known, writer: Writer, event
         case Text() if known.row.client is None and known.row.staff_id is None:
             alert = joinable(desk, writer)
             if alert is not None and alert.opened_at < desk.at:
-                add_to(desk, alert, writer, "words")
+                add_to(desk, alert, writer, Happened.WORDS)
 
 
 def _consult(desk: AlertDesk, writer: Writer, consulted: events.Consulted) -> None:

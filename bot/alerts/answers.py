@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.alerts.desk import AlertDesk, staff_name
+from bot.alerts.story import Happened
 from bot.concerns.concern import Level
 from bot.delivery.outbox import queue_push
 from bot.dialogs.events import AlertAct
@@ -42,7 +43,7 @@ def answer_client(
     """Send the sentence of this act as a push; the alert's story tells what was not sent, and why."""
     sentence = _sentence(desk, alert, staff_id, act, at)
     heard = _push(desk, alert, act, sentence)
-    what = act if heard is Heard.SENT else heard
+    what = Happened(act if heard is Heard.SENT else heard)
     stored.write_entry(desk.session, alert, what, desk.at, staff_id=staff_id, note=sentence)
     return Answered(sentence, heard)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.alerts.desk import AlertDesk, Member, view_of
 from bot.alerts.rings import look, ring, send_line
+from bot.alerts.story import Happened
 from bot.concerns.concern import Concern, Field, Level, rank
 from bot.concerns.scales import ScaleConcern
 from bot.concerns.telling import MANAGERS_ALWAYS_TOLD
@@ -57,7 +58,7 @@ def open_alert(desk: AlertDesk, writer: Writer, alarm: Alarm) -> Opened:
     for alert in older:
         if alert.state in stored.UNTAKEN and rank(Level(alert.level)) <= rank(alarm.level):
             alert.next_ring_at = None
-            stored.write_entry(desk.session, alert, "superseded", desk.at)
+            stored.write_entry(desk.session, alert, Happened.SUPERSEDED, desk.at)
     return Opened(_new(desk, writer, alarm), is_new=True)
 
 
@@ -124,7 +125,7 @@ def add_to(
     desk: AlertDesk,
     alert: Alert,
     writer: Writer,
-    what: str,
+    what: Happened,
     *,
     message_id: str | None = None,
     note: str | None = None,
@@ -132,7 +133,7 @@ def add_to(
     """Something more of the person's goes with the alert; whoever has taken it hears so at once."""
     stored.write_entry(desk.session, alert, what, writer.at, message_id=message_id, note=note)
     alert.last_text_at = max(alert.last_text_at, writer.at)
-    message = "wants_to_talk" if what == "wants_to_talk" else "follow_up"
+    message = "wants_to_talk" if what is Happened.WANTS_TO_TALK else "follow_up"
     _tell_taker(desk, alert, writer, message)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.alerts.desk import AlertDesk, Member, carers_of, view_of
+from bot.alerts.story import Happened
 from bot.concerns.concern import Level
 from bot.concerns.telling import RingingAlert, Telling, tell
 from bot.delivery.outbox import queue_mail, queue_push
@@ -59,7 +60,7 @@ def look(desk: AlertDesk, alert: Alert) -> None:
     if not _waits_for_word(alert):
         plan(desk, alert)
     elif alert.asked_at is not None and rings_again_at(alert.asked_at) <= desk.at:
-        release(desk, alert, "no_answer")
+        release(desk, alert, Happened.NO_ANSWER)
     elif alert.asked_at is None and _asked_from(alert) <= desk.at:
         _ask_taker(desk, alert)
     else:
@@ -94,7 +95,7 @@ def ring_anew(desk: AlertDesk, alert: Alert) -> tuple[Member, ...]:
     return ring(desk, alert)
 
 
-def release(desk: AlertDesk, alert: Alert, why: str, staff_id: int | None = None) -> None:
+def release(desk: AlertDesk, alert: Alert, why: Happened, staff_id: int | None = None) -> None:
     """Whoever took it has not reached the client, or has left: everyone is rung again."""
     stored.write_entry(desk.session, alert, why, desk.at, staff_id=staff_id or alert.taken_by_id)
     alert.state = AlertState.TOLD
@@ -241,14 +242,14 @@ def _ring_managers(desk: AlertDesk, alert: Alert) -> None:
 def _ask_taker(desk: AlertDesk, alert: Alert) -> None:
     taker = desk.team.member(alert.taken_by_id)
     if taker is None or not taker.person.roads:
-        release(desk, alert, "taker_gone")
+        release(desk, alert, Happened.TAKER_GONE)
         return
     alert.asked_at = desk.at
-    stored.write_entry(desk.session, alert, "asked", desk.at, staff_id=taker.id)
+    stored.write_entry(desk.session, alert, Happened.ASKED, desk.at, staff_id=taker.id)
     tell_by_any_road(desk, alert, taker, ask_card(view_of(desk, alert)), say("alert", "ask_summary"))
     plan(desk, alert)
 
 
 def _say_that_nobody_is_reachable(desk: AlertDesk, alert: Alert) -> None:
     log.error("nobody can be reached", alert_id=alert.id, level=alert.level)
-    stored.write_entry(desk.session, alert, "nobody_reachable", desk.at)
+    stored.write_entry(desk.session, alert, Happened.NOBODY_REACHABLE, desk.at)

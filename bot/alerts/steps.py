@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.alerts.answers import answer_client
 from bot.alerts.desk import AlertDesk, carers_of, staff_name, view_of
 from bot.alerts.rings import plan, release, tell_by_any_road
+from bot.alerts.story import Happened
 from bot.concerns.telling import MANAGERS_ALWAYS_TOLD
 from bot.dialogs.events import AlertAct
 from bot.dialogs.messages import Words
@@ -129,7 +130,7 @@ def take(desk: AlertDesk, alert_id: int, staff_id: int) -> Alert:
 def note(desk: AlertDesk, alert_id: int, staff_id: int, text: str) -> Alert:
     """Words for the alert's story, written on the page. Raises AlertGoneError."""
     alert = find(desk, alert_id, staff_id)
-    stored.write_entry(desk.session, alert, "note", desk.at, staff_id=staff_id, note=text)
+    stored.write_entry(desk.session, alert, Happened.NOTE, desk.at, staff_id=staff_id, note=text)
     return alert
 
 
@@ -137,7 +138,7 @@ def reached(desk: AlertDesk, alert_id: int, staff_id: int) -> Alert:
     """ついた: the person has been reached. Raises as `_theirs`."""
     alert = _theirs(desk, alert_id, staff_id)
     alert.state, alert.reached_at = AlertState.REACHED, alert.reached_at or desk.at
-    stored.write_entry(desk.session, alert, "reached", desk.at, staff_id=staff_id)
+    stored.write_entry(desk.session, alert, Happened.REACHED, desk.at, staff_id=staff_id)
     plan(desk, alert)
     return alert
 
@@ -147,7 +148,7 @@ def not_yet(desk: AlertDesk, alert_id: int, staff_id: int) -> Alert:
     alert = _theirs(desk, alert_id, staff_id)
     alert.state, alert.reached_at = AlertState.TAKEN, None
     alert.asked_at, alert.still_trying_at = None, desk.at
-    stored.write_entry(desk.session, alert, "not_yet", desk.at, staff_id=staff_id)
+    stored.write_entry(desk.session, alert, Happened.NOT_YET, desk.at, staff_id=staff_id)
     plan(desk, alert)
     return alert
 
@@ -155,7 +156,7 @@ def not_yet(desk: AlertDesk, alert_id: int, staff_id: int) -> Alert:
 def hand_on(desk: AlertDesk, alert_id: int, staff_id: int) -> Alert:
     """ほかの人に たのむ: everyone is rung again. Raises as `_theirs`."""
     alert = _theirs(desk, alert_id, staff_id)
-    release(desk, alert, "handed_on", staff_id)
+    release(desk, alert, Happened.HANDED_ON, staff_id)
     return alert
 
 
@@ -182,7 +183,7 @@ def report(desk: AlertDesk, alert_id: int, staff_id: int, given: Reported | NotR
             alert.reported_on, alert.report = on, to_whom
         case NotReported(why):
             alert.reported_on, alert.report = None, why
-    what = "reported" if isinstance(given, Reported) else "not_reported"
+    what = Happened.REPORTED if isinstance(given, Reported) else Happened.NOT_REPORTED
     stored.write_entry(desk.session, alert, what, desk.at, staff_id=staff_id)
     return alert
 
@@ -238,7 +239,7 @@ def _give_to(desk: AlertDesk, alert: Alert, staff_id: int) -> None:
     alert.state = AlertState.TAKEN
     alert.taken_by_id, alert.taken_at = staff_id, desk.at
     alert.told_at = alert.told_at or desk.at
-    stored.write_entry(desk.session, alert, "taken", desk.at, staff_id=staff_id)
+    stored.write_entry(desk.session, alert, Happened.TAKEN, desk.at, staff_id=staff_id)
     stored.drop_unsent_rings(desk.session, alert.id, desk.clock)
     plan(desk, alert)
 
@@ -254,5 +255,5 @@ def _tell_others(desk: AlertDesk, alert: Alert, staff_id: int) -> None:
 def _end(desk: AlertDesk, alert: Alert, staff_id: int) -> None:
     alert.state, alert.next_ring_at = AlertState.RESOLVED, None
     alert.resolved_at, alert.resolved_by_id = desk.at, staff_id
-    stored.write_entry(desk.session, alert, "resolved", desk.at, staff_id=staff_id)
+    stored.write_entry(desk.session, alert, Happened.RESOLVED, desk.at, staff_id=staff_id)
     stored.drop_unsent_rings(desk.session, alert.id, desk.clock)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.alerts.story import Happened
 from bot.delivery.outbox import Quiet, queue_push
 from bot.dialogs.messages import MessageKind, Words
 from bot.dialogs.wording import say
@@ -145,7 +146,7 @@ def _hand_over_alert(session: Session, alert: Alert, successor: Staff | None, no
     """Who was reached stays reached; whoever was only about to be called is everybody's again."""
     client = session.get(Client, alert.client_id) if alert.client_id else None
     heir_id = successor.id if successor else (client.staff_id if client else None)
-    session.add(AlertEntry(alert_id=alert.id, at=now, what="taker_left", staff_id=alert.taken_by_id))
+    session.add(AlertEntry(alert_id=alert.id, at=now, what=Happened.TAKER_LEFT, staff_id=alert.taken_by_id))
     if alert.state == AlertState.REACHED and heir_id is not None:
         alert.taken_by_id = heir_id
         return

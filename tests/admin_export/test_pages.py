@@ -10,7 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from admin_export.words import rule_word
+from admin_export.words import rule_word, word
+from bot.alerts.story import Happened
 from bot.concerns.lexicon import load_aspects
 from bot.dialogs.messages import MessageKind
 from bot.office_calendar import read_calendar
@@ -332,6 +333,10 @@ def test_the_share_of_false_alarms_is_shown_by_rule(team: Team, database: Databa
 
 def test_every_category_has_a_name_for_staff() -> None:
     assert all(rule_word("a-rule-of-ours", category) != category for category in load_aspects())
+
+
+def test_every_line_of_an_alerts_story_is_told_in_japanese() -> None:
+    assert [what.value for what in Happened if word("happened", what) == what] == []
 
 
 PAGES = ("/staff/", "/staff/words", "/staff/alerts", "/staff/interviews", "/staff/month", "/staff/clients",

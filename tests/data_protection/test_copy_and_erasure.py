@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.alerts.story import Happened
 from bot.concerns.concern import Field, Level
 from bot.data_protection.client_copy import NobodyToExportError, client_copy, write_copy
 from bot.data_protection.client_page import client_page, labels
@@ -120,6 +121,7 @@ def test_every_stored_state_has_a_word_on_the_page() -> None:
         "interviews.status": InterviewStatus,
         "prompts.outcome": PromptOutcome,
         "alerts.state": AlertState,
+        "alert_entries.what": Happened,
         "inbound_events.status": InboundStatus,
         "sends.status": SendStatus,
         "sends.kind": MessageKind,

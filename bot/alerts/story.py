@@ -1,0 +1,35 @@
+"""What an alert's story can tell; staff read it on the alert's page, clients in their copy."""
+
+from enum import StrEnum
+
+
+class Happened(StrEnum):
+    """One line of the story. The pages' words.yaml and client_copy.yaml have a word for each."""
+
+    WORDS = "words"
+    PICTURE = "picture"
+    VOICE = "voice"
+    LOCATION = "location"
+    FILE = "file"
+    WANTS_TO_TALK = "wants_to_talk"
+    NOT_MEANT = "not_meant"
+    TAKEN = "taken"
+    ASKED = "asked"
+    REACHED = "reached"
+    NOT_YET = "not_yet"
+    HANDED_ON = "handed_on"
+    NO_ANSWER = "no_answer"
+    TAKER_GONE = "taker_gone"
+    TAKER_LEFT = "taker_left"
+    SUPERSEDED = "superseded"
+    NOBODY_REACHABLE = "nobody_reachable"
+    HAVE_READ = "have_read"
+    CALLING = "calling"
+    CALLING_AT = "calling_at"
+    AT_INTERVIEW = "at_interview"
+    OUT_OF_REACH = "out_of_reach"
+    NO_PUSH_LEFT = "no_push_left"
+    NOTE = "note"
+    REPORTED = "reported"
+    NOT_REPORTED = "not_reported"
+    RESOLVED = "resolved"
