@@ -120,11 +120,6 @@ def weekday(text: str) -> int | None:
     return _WEEKDAYS.get(normalised(text))
 
 
-def weekday_label(number: int) -> str:
-    """月曜日 for 0."""
-    return WEEKDAY_LABELS[number]
-
-
 def _meanings(spellings: Iterable[tuple[Any, list[str]]]) -> dict[str, Any]:
     return {normalised(text): meaning for meaning, texts in spellings for text in texts}
 

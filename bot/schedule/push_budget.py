@@ -6,7 +6,6 @@ from enum import StrEnum
 
 # LINE counts a month's messages in UTC+9, wherever the office is.
 _LINE_TIME = timezone(timedelta(hours=9))
-_ASK_LINE_AGAIN_AFTER = timedelta(hours=1)
 
 
 class Purpose(StrEnum):
@@ -140,15 +139,6 @@ def room_for(purpose: Purpose, meter: PushMeter, limits: Limits, now: datetime) 
         return None
     left = meter.quota - used(meter, now)
     return max(left - limits.reserve - limits.forecast.before(purpose), 0)
-
-
-def ask_line_again_at(refused_at: datetime) -> datetime:
-    """When a push refused for the month's quota is tried again.
-
-    Within the hour LINE may have released what another large delivery had reserved; else the
-    quota comes back with the month.
-    """
-    return min(refused_at + _ASK_LINE_AGAIN_AFTER, month_end(refused_at))
 
 
 def _reason_to_wait(left_after: int, limits: Limits, purpose: Purpose) -> DeferReason | None:

@@ -6,12 +6,6 @@ from datetime import datetime, timedelta
 
 from bot.schedule.business_days import OfficeCalendar
 
-MOST_REMINDERS = 3
-
-
-class RemindAfterHoursError(ValueError):
-    """REMIND_AFTER_HOURS is none to three growing numbers of hours, each under a week."""
-
 
 @dataclass(frozen=True, slots=True)
 class RemindedWeek:
@@ -26,21 +20,6 @@ class RemindedWeek:
     ends_at: datetime
     sent: tuple[datetime, ...] = ()
     later_at: datetime | None = None
-
-
-def checked_remind_after(hours: Sequence[int]) -> tuple[int, ...]:
-    """REMIND_AFTER_HOURS as the schedule takes it.
-
-    Raises:
-        RemindAfterHoursError: More than three, not growing, or not between 1 and 167.
-    """
-    if len(hours) > MOST_REMINDERS:
-        raise RemindAfterHoursError(f"{len(hours)} reminders are too many: use three at most")
-    if any(not 0 < hour < 7 * 24 for hour in hours):
-        raise RemindAfterHoursError("use hours from 1 to 167: a reminder never outlives its week")
-    if list(hours) != sorted(set(hours)):
-        raise RemindAfterHoursError("write the hours in growing order, each once, such as 24,72")
-    return tuple(hours)
 
 
 def reminder_at(

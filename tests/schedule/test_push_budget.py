@@ -15,7 +15,6 @@ from bot.schedule.push_budget import (
     Purpose,
     PushMeter,
     Reading,
-    ask_line_again_at,
     decide,
     month_end,
     month_of,
@@ -105,15 +104,6 @@ def test_there_is_room_for_exactly_those_who_are_allowed(
     room = room_for(purpose, meter, limits, now)
     allowed = isinstance(decide(purpose, recipients, meter, limits, now), Allowed)
     assert allowed == (room is None or recipients <= room)
-
-
-@given(moments)
-def test_a_refusal_for_quota_is_tried_again_within_the_hour_or_when_the_month_turns(
-    refused_at: datetime,
-) -> None:
-    again = ask_line_again_at(refused_at)
-    assert refused_at < again <= refused_at + timedelta(hours=1)
-    assert again <= month_end(refused_at)
 
 
 class TestTheForecast:

@@ -1,14 +1,11 @@
 from datetime import datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.schedule.business_days import OfficeCalendar
 from bot.schedule.reminders import (
-    RemindAfterHoursError,
     RemindedWeek,
-    checked_remind_after,
     has_place_for_later,
     reminder_at,
 )
@@ -63,12 +60,6 @@ def test_what_came_due_while_nothing_ran_is_one_reminder() -> None:
 
 def test_no_reminder_outlives_its_week() -> None:
     assert reminder_at(week(), ENDS, (24,), office()) is None
-
-
-@pytest.mark.parametrize("hours", [(1, 2, 3, 4), (0,), (168,), (-1,), (48, 24), (24, 24)])
-def test_hours_that_make_no_schedule_are_refused(hours: tuple[int, ...]) -> None:
-    with pytest.raises(RemindAfterHoursError, match=r"use|write"):
-        checked_remind_after(hours)
 
 
 @given(
