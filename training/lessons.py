@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.concerns.clauses import sentences
 from bot.concerns.lexicon import load_lexicon
 from bot.concerns.normalising import fold
-from bot.concerns.second_reader import Piece, pieces
+from bot.concerns.signs import Piece, pieces
 from bot.concerns.tokens import Tokens
 
 _ROOT = Path(__file__).parent.parent

@@ -11,7 +11,8 @@ from bot.concerns.lexicon import Lexicon, load_lexicon
 from bot.concerns.normalising import fold
 from bot.concerns.page import Page
 from bot.concerns.readings import readings
-from bot.concerns.second_reader import SecondReader, Span, load_second_reader, raised
+from bot.concerns.second_reader import SecondReader, load_second_reader, raised
+from bot.concerns.signs import Span
 from bot.concerns.tokens import Analysed, Tokens
 
 

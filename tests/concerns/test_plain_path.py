@@ -18,7 +18,8 @@ from bot.concerns.page import Page
 from bot.concerns.patterns import Patterns
 from bot.concerns.readings import readings
 from bot.concerns.second_reader import WEIGHTS as FILE
-from bot.concerns.second_reader import SecondReader, Span, Weights, pieces, read_weights
+from bot.concerns.second_reader import SecondReader, Weights, read_weights
+from bot.concerns.signs import Span, pieces
 from bot.concerns.tokens import Analysed, Tokens
 
 ROOT = Path(__file__).parents[2]

@@ -17,12 +17,12 @@ from bot.concerns.second_reader import (
     RULE,
     SecondOpinion,
     SecondReader,
-    Span,
     Voice,
     Weights,
     load_second_reader,
     raised,
 )
+from bot.concerns.signs import Span
 from bot.concerns.tokens import Analysed, Tokens
 
 CALM_WEEK = "今週は箱を百個つくりました。昼は食堂でうどんを食べました。金曜は早く帰れました。"

@@ -1,0 +1,57 @@
+"""A sentence as the second reader sees it: the groups of letters and the words in it, as signs."""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.concerns.groups import groups
+from bot.concerns.tokens import Analysed
+
+_LONGEST_GROUP = 3
+# A "sentence" without any stop is read in pieces, so that its length cannot drown one clause.
+_LONGEST_PIECE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A passage of the original text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share a sign."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A sentence as the signs in it that may tell something, with its place in the original text."""
+
+    signs: Set[str]
+    span: Span
+
+
+def pieces(sentences: Sequence[Analysed]) -> list[Piece]:
+    """The sentences, cut where they are very long, each as its signs."""
+    return [piece for sentence in sentences for piece in _cut(sentence)]
+
+
+def _cut(sentence: Analysed) -> Iterator[Piece]:
+    for at in range(0, len(sentence.typed.text), _LONGEST_PIECE):
+        folded = sentence.typed.piece(at, at + _LONGEST_PIECE)
+        words = sentence.words(at, at + _LONGEST_PIECE)
+        if not folded.text.isspace():
+            span = Span(folded.starts[0], folded.ends[-1])
+            yield Piece(letter_groups(folded.text) | word_groups(words), span)
+
+
+def letter_groups(sentence: str) -> set[str]:
+    """All groups of one to three neighbouring letters, each once; ^ and $ are the ends."""
+    return groups(f"^{sentence.replace(' ', '')}$", _LONGEST_GROUP)
+
+
+def word_groups(words: Sequence[str]) -> set[str]:
+    """All words and pairs of neighbours, with a blank before each word: no group of letters has one."""
+    pairs = pairwise(["^", *words, "$"])
+    return {f" {word}" for word in words} | {f" {one} {next_one}" for one, next_one in pairs}
