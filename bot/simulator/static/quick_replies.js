@@ -23,8 +23,9 @@ export class QuickReplies {
     if (key === this.shown) return;
     this.shown = key;
     this.row.replaceChildren(...view.quick_replies.map((item) => this.button(item, newest)));
-    this.row.scrollLeft = 0;
     this.node.hidden = view.quick_replies.length === 0;
+    // A row that is not shown keeps where it was scrolled to.
+    this.row.scrollLeft = 0;
     this.showSlides();
   }
 
