@@ -114,7 +114,7 @@ WALKS: dict[str, Walk] = {
     "client-forms": Walk(
         CLIENT,
         MANAGER,
-        _unfold("連絡を書く", "休止にする", "本人の項目（0 / 3）", "担当をかえる・支援を終える"),
+        _unfold(*CLIENT_FORMS),
     ),
     "contacts": Walk("/staff/contacts"),
     "settings": Walk(SETTINGS),
