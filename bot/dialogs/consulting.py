@@ -33,7 +33,8 @@ def ask_when(turn: ClientTurn) -> ClientTurn:
     lines = list(labels.values())
     text = say("consult", "when", staff=turn.client.staff_name, lines=lines, interview=interview)
     turn = turn.to(replace(turn.state, place=Place.CONSULT_CHOOSING_TIME, consult=None))
-    return turn.sends(MessageKind.QUESTION, Words(text, buttons))
+    back = choice(Place.CONSULT_CHOOSING_TIME, Word.BACK)
+    return turn.sends(MessageKind.QUESTION, Words(text, (*buttons, back)))
 
 
 def read_when(turn: ClientTurn, text: str) -> ChoiceTap | None:
