@@ -4,12 +4,12 @@ SQLite's writers take turns and share commits (`shared_commits`); PostgreSQL nee
 locks are bounded instead.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,6 +23,8 @@ from sqlalchemy.types import Float
 from bot.storage import prepared
 from bot.storage.encryption import KeyRing, use_keys
 from bot.storage.shared_commits import CommitLostError, NoTurnError, SharedCommits
+
+_Result = TypeVar("_Result")
 
 LOCK_SECONDS = 1.5
 """How long a writer waits for its turn or a row: within LINE's two seconds."""
@@ -71,6 +73,15 @@ class Database:
                 with Session(self.engine, expire_on_commit=False) as session, session.begin():
                     _limit_row_waits(session, wait)
                     yield session
+
+    def do(self, work: Callable[[Session], _Result], wait: float = 30.0) -> _Result:
+        """The same for work that is a function: on SQLite the thread that has the turn does it."""
+        if self._shared_commits is None:
+            with self.transaction(wait) as session:
+                return work(session)
+        with _named_faults():
+            done: _Result = self._shared_commits.do(work, wait)
+            return done
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -226,6 +237,7 @@ def _insert_if_new(dialect: str, table: Table) -> Any:
 
 @cache
 def _upsert(dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...]) -> Any:
-    statement = insert_of(dialect, table)
+    # Inline: nobody reads a key back, and PostgreSQL's dialect would ask for one.
+    statement = insert_of(dialect, table).inline()
     changed = {name: statement.excluded[name] for name in columns if name not in key}
     return statement.on_conflict_do_update(index_elements=key, set_=changed)
