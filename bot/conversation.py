@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
+from sqlalchemy.orm import Session
 
 from bot import alerts, incoming
 from bot.delivery.at_once import AtOnce, never_at_once
@@ -53,19 +54,27 @@ def take_in(
 def _take_in(
     office: Office, event: Inbound, now: datetime, wait: float, sending: Callable[[], AtOnce]
 ) -> set[str]:
-    with sending() as at_once, office.database.transaction(wait) as session:
-        if not inbound.remember(session, event, now):
-            return set()
-        loading = Loading(office, session, now)
-        row = conversations.lock(session, event.line_user_id, now)
-        incoming.settle(session, event, row, now)
-        step, writing = _step(loading, event, row)
-        for fact in step.events:
-            write(fact, writing)
-        alerts.follow(loading, writing.known, event, step.events)
-        conversations.save(session, event.line_user_id, now, state=state_to_json(step.state))
-        _answer(writing, step, at_once)
-        return sends.queued_for(session)
+    with sending() as at_once:
+
+        def work(session: Session) -> set[str]:
+            return _write(Loading(office, session, now), event, at_once)
+
+        return office.database.do(work, wait)
+
+
+def _write(loading: Loading, event: Inbound, at_once: AtOnce) -> set[str]:
+    session, now = loading.session, loading.now
+    if not inbound.remember(session, event, now):
+        return set()
+    row = conversations.lock(session, event.line_user_id, now)
+    incoming.settle(session, event, row, now)
+    step, writing = _step(loading, event, row)
+    for fact in step.events:
+        write(fact, writing)
+    alerts.follow(loading, writing.known, event, step.events)
+    conversations.save(session, event.line_user_id, now, state=state_to_json(step.state))
+    _answer(writing, step, at_once)
+    return sends.queued_for(session)
 
 
 def _step(loading: Loading, event: Inbound, row: ConversationRow) -> tuple[Step, Writing]:

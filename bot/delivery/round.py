@@ -56,8 +56,9 @@ def play(session: Session, work: Work, holder: str, room: Room, now: datetime) -
     """Do one round. Whom it leases are those of `jobs` that are in a person's lane."""
     alerts.hold_untold(session, [came.job.alert_id for came in work.came if came.job.alert_id])
     again = [_settle(session, came, now) for came in work.came]
-    lanes = {came.job.lane for came in work.came} | set(work.lanes)
-    jobs = _next_of_people(session, lanes - {OWN}, holder, now)
+    back = {came.job.lane for came in work.came}
+    lanes = back | set(work.lanes)
+    jobs = _next_of_people(session, lanes - {OWN}, back, holder, now)
     if OWN in lanes:
         jobs += pick_calls(session, now, room.calls) + pick_mails(session, now, room.mails)
     return Round(jobs, _set_free(work.came), [found for found in again if found is not None])
@@ -68,10 +69,14 @@ def _settle(session: Session, came: Came, now: datetime) -> tuple[datetime, str]
     return (decision.at, came.job.lane) if isinstance(decision, Again | PushInstead) else None
 
 
-def _next_of_people(session: Session, people: set[str], holder: str, now: datetime) -> list[Job]:
-    claimed = leases.claim_people(session, people, holder)
+def _next_of_people(
+    session: Session, people: set[str], back: set[str], holder: str, now: datetime
+) -> list[Job]:
+    """Whoever else in this process is sending to one of them since a moment ago goes on alone."""
+    waiting = leases.people_waiting(session, people)
+    claimed = leases.claim_people(session, waiting, holder, back)
     jobs = pick_for(session, claimed, now)
-    leases.release_people(session, claimed - {job.lane for job in jobs}, holder)
+    leases.release_people(session, (claimed | back & people) - {job.lane for job in jobs}, holder)
     return jobs
 
 

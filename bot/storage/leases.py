@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.storage import prepared
 from bot.storage.models import Channel, Lease, Staff, table_of
 from bot.storage.sends import (
+    IS_UNFINISHED,
     JOB_COLUMNS,
     RECIPIENTS,
     SENDS,
@@ -24,7 +25,7 @@ from bot.storage.sends import (
     is_due,
     job_of,
 )
-from bot.storage.session import DatabaseNow, insert_into, insert_of
+from bot.storage.session import DatabaseNow, insert_of
 
 LEASE_SECONDS = 15.0
 """Longer than a call that waits for a sender and then takes its longest."""
@@ -42,31 +43,38 @@ def _is_over(until: ColumnElement[float], seconds: float) -> ColumnElement[bool]
     return or_(until < DatabaseNow(), until > DatabaseNow() + 2 * seconds)
 
 
-def claim_people(session: Session, people: Collection[str], holder: str) -> set[str]:
-    """Lease those people that nobody else is sending to; returns who was got."""
-    if not people:
-        return set()
-    insertion = insert_into(session, LEASES)
-    until = DatabaseNow() + LEASE_SECONDS
-    statement = insertion.values(
-        [{"line_user_id": p, "holder": holder, "until": until} for p in sorted(people)]  # no deadlock
-    )
-    statement = statement.on_conflict_do_update(
-        index_elements=["line_user_id"],
-        set_={"holder": holder, "until": until},
-        where=or_(_is_over(LEASES.c.until, LEASE_SECONDS), LEASES.c.holder == holder),
-    ).returning(LEASES.c.line_user_id)
-    return set(session.connection().execute(statement).scalars())
+def claim_people(session: Session, people: Collection[str], holder: str, held: Collection[str]) -> set[str]:
+    """Lease those whom nobody is sending to, this process included; returns who was got.
+
+    `held` are those of them whose lease is ours still, from a call that has come back.
+    """
+    dialect = session.get_bind().dialect.name
+    statements = {person: (_claim_again if person in held else _claim_free)(dialect) for person in people}
+    # In one order everywhere: no deadlock.
+    return {person for person in sorted(people) if _claims(session, statements[person], person, holder)}
 
 
 def claim_free(session: Session, person: str, holder: str) -> bool:
-    """Lease one person whom nobody is sending to, this process included; False where somebody is."""
-    statement = _claim_free(session.get_bind().dialect.name)
+    """Lease one person whom nobody is sending to; False where somebody is."""
+    return _claims(session, _claim_free(session.get_bind().dialect.name), person, holder)
+
+
+def _claims(session: Session, statement: Any, person: str, holder: str) -> bool:
     return bool(prepared.execute(session, statement, {"line_user_id": person, "holder": holder}))
 
 
 @cache
 def _claim_free(dialect: str) -> Any:
+    return _lease_where(dialect, _is_over(LEASES.c.until, LEASE_SECONDS))
+
+
+@cache
+def _claim_again(dialect: str) -> Any:
+    is_ours = LEASES.c.holder == bindparam("holder")
+    return _lease_where(dialect, or_(_is_over(LEASES.c.until, LEASE_SECONDS), is_ours))
+
+
+def _lease_where(dialect: str, may_be_taken: ColumnElement[bool]) -> Any:
     until = DatabaseNow() + LEASE_SECONDS
     insertion = insert_of(dialect, LEASES).values(
         line_user_id=bindparam("line_user_id"), holder=bindparam("holder"), until=until
@@ -74,8 +82,16 @@ def _claim_free(dialect: str) -> Any:
     return insertion.on_conflict_do_update(
         index_elements=["line_user_id"],
         set_={"holder": insertion.excluded.holder, "until": until},
-        where=_is_over(LEASES.c.until, LEASE_SECONDS),
+        where=may_be_taken,
     ).returning(LEASES.c.line_user_id)
+
+
+def people_waiting(session: Session, people: Collection[str]) -> set[str]:
+    """Those of them to whom something is still to be sent."""
+    if not people:
+        return set()
+    statement = select(SENDS.c.line_user_id).where(SENDS.c.line_user_id.in_(people), IS_UNFINISHED)
+    return set(session.connection().execute(statement.distinct()).scalars())
 
 
 def release_people(session: Session, people: Collection[str], holder: str) -> None:

@@ -128,7 +128,7 @@ def test_leases_are_given_back_when_there_is_nothing_more_to_send(post_office: P
 
 def hold(database: Database, line_user_id: str, holder: str) -> None:
     with database.transaction() as session:
-        assert leases.claim_people(session, {line_user_id}, holder) == {line_user_id}
+        assert leases.claim_people(session, {line_user_id}, holder, ()) == {line_user_id}
 
 
 def end_lease(database: Database) -> None:

@@ -236,7 +236,7 @@ class SimulatedOffice:
     def _picked(self) -> list[Job]:
         with self.database.transaction() as session:
             due = leases.people_due(session, self.now, 500)
-            claimed = leases.claim_people(session, due, "test")
+            claimed = leases.claim_people(session, due, "test", ())
             jobs = pick_for(session, claimed, self.now)
             idle = claimed - {str(job.line_user_id) for job in jobs}
             leases.release_people(session, idle, "test")
