@@ -56,18 +56,8 @@ def test_what_is_refused_ends_with_1_and_what_is_no_command_with_2(shell: Shell)
     assert codes == [1, 2]
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"BASE_URL": "ftp://x"},
-        {"DATABASE_URL": "sqlite:////proc/nowhere/office.db"},
-        {"DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"},
-    ],
-)
-def test_what_keeps_a_command_from_starting_is_one_line_and_no_traceback(
-    shell: Shell, environment: dict[str, str]
-) -> None:
-    done = shell.run("staff", "list", **environment)
+def test_what_keeps_a_command_from_starting_is_one_line_and_no_traceback(shell: Shell) -> None:
+    done = shell.run("staff", "list", DATABASE_URL="sqlite:////proc/nowhere/office.db")
     assert (done.returncode, done.stdout) == (1, "")
     assert (done.stderr.count("\n"), "Traceback" in done.stderr) == (1, False)
 

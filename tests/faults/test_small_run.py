@@ -21,9 +21,9 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_some_answers_under_a_few_blows(database: str, folder: Path) -> None:
-    outcome = run(Order(database, ANSWERS, 7, SMALL, folder, rounds=1))
+def test_some_answers_under_a_few_blows(folder: Path) -> None:
+    # On SQLite only, for the sake of the suite's time: `make faults` is for both databases.
+    outcome = run(Order("sqlite", ANSWERS, 7, SMALL, folder, rounds=1))
 
     assert outcome.counts.answers >= ANSWERS * 0.9
     assert outcome.counts.alerts > 0
