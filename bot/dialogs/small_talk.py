@@ -34,8 +34,9 @@ def acknowledge_note(turn: ClientTurn) -> ClientTurn:
     turn = turn.to(replace(turn.state, noted_at=turn.at))
     if said_before:
         return turn.answers("talk", "noted_too", staff=turn.client.staff_name)
-    message = "noted_in_alert" if turn.client.alert_open else "noted"
-    return turn.answers("talk", message, staff=turn.client.staff_name, when=turn.read_from)
+    if turn.client.alert_open:
+        return turn.answers("talk", "noted_in_alert")
+    return turn.answers("talk", "noted", staff=turn.client.staff_name, when=turn.read_from)
 
 
 def was_just_told(turn: ClientTurn) -> bool:
