@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
@@ -106,13 +106,6 @@ def add_piece(session: Session, record: int, question: str, message_id: str, at:
     insert_or_ignore(session, PIECES, [row])
 
 
-def remove_pieces(session: Session, record: int, question: str) -> None:
-    """The text is written anew."""
-    session.connection().execute(
-        delete(PIECES).where(PIECES.c.record_id == record, PIECES.c.question == question)
-    )
-
-
 def keep_text(session: Session, row: Mapping[str, Any]) -> bool:
     """Store what was written; False where an unsend (or the text itself) came first."""
     return insert_if_new(session, TEXTS, dict(row))
@@ -144,12 +137,6 @@ def texts_of(session: Session, message_ids: Collection[str]) -> dict[str, str]:
         TEXTS.c.message_id.in_(message_ids), TEXTS.c.body.is_not(None)
     )
     return {row.message_id: row.body for row in session.connection().execute(statement)}
-
-
-def recent_days(session: Session, client_id: int, since: date) -> list[date]:
-    """The days of the records that the client has begun since then."""
-    statement = select(RECORDS.c.day).where(RECORDS.c.client_id == client_id, RECORDS.c.day >= since)
-    return list(session.connection().execute(statement).scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +209,3 @@ def own_items(
     if keys is None:
         return tuple(item for item, row in found if row.retired_at is None)
     return tuple(item for item, _ in found if item.key in keys)
-
-
-SINCE = timedelta(days=28)
-"""How far back recorded weeks matter for the week on offer."""

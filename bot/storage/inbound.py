@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.dialogs.inbound import Inbound
@@ -54,12 +54,6 @@ def blank_failed(session: Session, line_user_id: str, message_id: str) -> None:
         message = event.raw.get("message")
         if isinstance(message, dict) and message.get("id") == message_id:
             session.execute(update(EVENTS).where(EVENTS.c.event_id == event.event_id).values(raw=None))
-
-
-def count_failed(session: Session) -> int:
-    """How many events our own code failed on."""
-    statement = select(func.count()).where(EVENTS.c.status == InboundStatus.FAILED)
-    return int(session.scalar(statement) or 0)
 
 
 def blank_old(session: Session, before: datetime) -> None:

@@ -33,7 +33,6 @@ LEASE_SECONDS = 15.0
 MAIL_LEASE_SECONDS = 90.0
 """A mail is many exchanges with its server, each with a time-out of its own."""
 
-MOST_RECIPIENTS = 500
 LEASES = table_of(Lease)
 IN_OWN_LANE = or_(SENDS.c.line_user_id.is_(None), SENDS.c.kind.in_(WAITS_FOR_NOBODY))
 
