@@ -145,7 +145,7 @@ def go(walk: Walk, data: st.DataObject, steps: int) -> list[Step]:
     return done
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data(), steps=st.integers(1, 60), medication=st.booleans())
 def test_no_answer_of_a_client_is_lost(data: st.DataObject, steps: int, medication: bool) -> None:
     walk = a_client_s_walk(data, medication=medication)
@@ -154,7 +154,7 @@ def test_no_answer_of_a_client_is_lost(data: st.DataObject, steps: int, medicati
         assert walk.kept() == walk.stored
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data(), steps=st.integers(1, 40))
 def test_every_text_of_a_client_is_kept_or_means_something(data: st.DataObject, steps: int) -> None:
     walk = a_client_s_walk(data)
@@ -167,7 +167,7 @@ def test_every_text_of_a_client_is_kept_or_means_something(data: st.DataObject, 
             assert content.message_id in kept or said
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data(), steps=st.integers(0, 40))
 def test_every_state_of_a_client_leads_on(data: st.DataObject, steps: int) -> None:
     walk = a_client_s_walk(data)
@@ -178,7 +178,7 @@ def test_every_state_of_a_client_leads_on(data: st.DataObject, steps: int) -> No
         assert any(sign in text for text in said for sign in leads_to)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data(), steps=st.integers(1, 40))
 def test_a_stranger_may_send_anything(data: st.DataObject, steps: int) -> None:
     walk = Walk(World(WEDNESDAY_EVENING))
@@ -190,7 +190,7 @@ def test_a_stranger_may_send_anything(data: st.DataObject, steps: int) -> None:
         assert_within_limits(walk.world)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(data=st.data(), steps=st.integers(1, 40))
 def test_what_is_said_fits_into_line(data: st.DataObject, steps: int) -> None:
     walk = a_client_s_walk(data)

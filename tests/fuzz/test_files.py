@@ -67,13 +67,13 @@ def test_a_kept_file_of_clients_is_read_or_refused(office: FuzzOffice, file: Pat
 
 
 @given(client_files())
-@fuzzed(150)
+@fuzzed(80)
 def test_any_file_of_clients_is_read_or_refused(office: FuzzOffice, data: bytes) -> None:
     imported_or_refused_whole(office, data)
 
 
 @given(st.binary(max_size=300))
-@fuzzed(150)
+@fuzzed(80)
 def test_any_bytes_are_a_file_of_clients_or_refused(data: bytes) -> None:
     with pytest.raises(ClientFileError):
         read_client_file(data)
@@ -97,7 +97,7 @@ def test_a_kept_form_is_refused_in_words(file: Path) -> None:
     st.integers(0, 30),
     st.binary(max_size=4) | st.sampled_from((b"\xff", b"\0", b"\x82\xa0", b": ", b"!!set ", b"&a ", b"- ")),
 )
-@fuzzed(40)
+@fuzzed(25)
 def test_any_damaged_form_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, place: int, length: int, instead: bytes
 ) -> None:

@@ -110,7 +110,7 @@ def test_what_is_kept_is_answered(visitor: Visitor, file: Path) -> None:
     st.fixed_dictionaries({}, optional=dict.fromkeys(ARGUMENTS, VALUES)),
     st.fixed_dictionaries({}, optional=dict.fromkeys(FIELDS, VALUES)),
 )
-@fuzzed(80)
+@fuzzed(50)
 def test_no_page_breaks(
     office: FuzzOffice,
     visitor: Visitor,

@@ -115,19 +115,19 @@ def test_what_is_kept_is_answered(office: FuzzOffice, file: Path) -> None:
 
 
 @given(st.lists(EVENTS, max_size=4))
-@fuzzed(80)
+@fuzzed(50)
 def test_every_event_is_answered_with_200(office: FuzzOffice, events: list[Any]) -> None:
     assert post(office, body_of(events)) == 200
 
 
 @given(st.lists(ANSWERED, min_size=1, max_size=8))
-@fuzzed(60)
+@fuzzed(40)
 def test_a_client_may_tap_and_write_anything_in_any_order(office: FuzzOffice, events: list[Any]) -> None:
     assert post(office, body_of(events)) == 200
 
 
 @given(json_values | st.lists(json_values, max_size=4).map(lambda events: {"events": events}))
-@fuzzed(80)
+@fuzzed(50)
 def test_any_json_at_all_is_taken_or_refused(office: FuzzOffice, body: Any) -> None:
     assert post(office, json.dumps(body).encode()) in (200, 400)
 

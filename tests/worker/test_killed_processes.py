@@ -14,7 +14,7 @@ from tests.line.running_platform import RunningPlatform, running_platform
 from tests.worker.due_clients import TOKYO, add_due_clients
 from tests.worker.processes import Process, processes
 
-CLIENTS, SECONDS_OF_DUE, KILLS = 300, 6, 8
+CLIENTS, SECONDS_OF_DUE, KILLS = 300, 4, 5
 PATIENCE = 120.0
 FAULTS = ("error_before", "error_after", "reset_before", "reset_after", "rate_limit", "hang_after")
 
