@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.concerns.concern import Level, rank
@@ -72,7 +72,7 @@ def of_clients(
     statement = _STANDING.where(Text.client_id.in_(client_ids), Text.sent_at <= until)
     if since is not None:
         statement = statement.where(Text.sent_at > since)
-    noticed = _noticed(session, client_ids)
+    noticed = _noticed(session, Concern.client_id.in_(client_ids))
     return [_written(row, noticed.get(row.message_id)) for row in session.execute(statement)]
 
 
@@ -80,7 +80,7 @@ def newest_of_client(session: Session, client_id: int, limit: int) -> list[Writt
     """The latest answers and notes of one client, newest first."""
     newest = _STANDING.order_by(None).order_by(Text.sent_at.desc(), Text.message_id.desc())
     rows = session.execute(newest.where(Text.client_id == client_id).limit(limit)).all()
-    noticed = _noticed(session, [client_id])
+    noticed = _noticed(session, Concern.message_id.in_([row.message_id for row in rows]))
     return [_written(row, noticed.get(row.message_id)) for row in rows]
 
 
@@ -99,9 +99,9 @@ def _written(row: Any, noticed: tuple[Level, str] | None) -> WrittenText:
     )
 
 
-def _noticed(session: Session, client_ids: Collection[int]) -> dict[str, tuple[Level, str]]:
+def _noticed(session: Session, wanted: ColumnElement[bool]) -> dict[str, tuple[Level, str]]:
     statement = select(Concern.message_id, Concern.level, Concern.category).where(
-        Concern.client_id.in_(client_ids), Concern.message_id.is_not(None)
+        wanted, Concern.message_id.is_not(None)
     )
     found: dict[str, tuple[Level, str]] = {}
     for message_id, level_name, category in session.execute(statement):
@@ -148,7 +148,7 @@ def count_unread(session: Session, client_ids: Any) -> int:
 def unread(session: Session, client_ids: Any, offset: int, limit: int) -> list[WrittenText]:
     """What nobody has marked as read, oldest first. `client_ids` may be a subquery."""
     rows = session.execute(_unread(_STANDING, client_ids).offset(offset).limit(limit)).all()
-    noticed = _noticed(session, {row.client_id for row in rows})
+    noticed = _noticed(session, Concern.message_id.in_([row.message_id for row in rows]))
     return [_written(row, noticed.get(row.message_id)) for row in rows]
 
 
