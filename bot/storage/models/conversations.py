@@ -58,9 +58,9 @@ class Text(Base):
     __tablename__ = "texts"
     __table_args__ = (
         Index("ix_texts_client_sent", "client_id", "sent_at"),
-        # Few of many are unread, and they are looked for on every visit. Not partial: SQLite prefers
-        # the other index to a partial one for as long as nobody has run ANALYZE.
-        Index("ix_texts_unread", "client_id", "read_at"),
+        # Few of many are unread, and they are looked for on every visit, of one's clients or of all.
+        # Not partial: SQLite prefers the other index to a partial one while nobody has run ANALYZE.
+        Index("ix_texts_unread", "read_at", "client_id"),
     )
 
     message_id: Mapped[str] = mapped_column(String(64), primary_key=True)
