@@ -19,8 +19,8 @@ from bot.interviews.notices import send_due_interview_notices
 from bot.office import Office
 from bot.prompts.pause_questions import ask_about_pauses
 from bot.prompts.prompting import send_due_prompts
-from bot.prompts.push_meter import read_from_line
 from bot.prompts.quota_mails import tell_of_quota
+from bot.prompts.quota_reading import read_from_line
 from bot.prompts.reminding import send_due_reminders
 from bot.rich_menus import give_staff_their_menu
 from bot.staff_news.morning import tell_of_the_morning

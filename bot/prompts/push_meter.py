@@ -1,4 +1,4 @@
-"""The month's pushes: read from LINE, booked before they are queued, forecast, and shown."""
+"""The month's pushes: booked before they are queued, forecast, and shown."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,6 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.dialogs.messages import MessageKind
-from bot.line.platform import Platform, PlatformError
 from bot.office import Office
 from bot.schedule.business_days import OfficeCalendar
 from bot.schedule.interviews import InterviewTimes, interview_times
@@ -33,10 +32,6 @@ from bot.storage.sends import QUOTA_ZONE
 
 log = structlog.get_logger()
 
-READ_EVERY = timedelta(hours=1)
-READ_EVERY_WHEN_LOW = timedelta(minutes=10)
-LOW = 50
-"""Pushes above the reserve below which LINE is asked more often: its own count is only approximate."""
 _LATELY = timedelta(days=28)
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -79,7 +74,17 @@ def open_budget(session: Session, office: Office, now: datetime) -> Budget:
         return Budget(PushMeter(None, 0), Limits(reserve), now)
     quota.one_decides(session)
     limits = Limits(reserve, forecast(session, office, now))
-    return Budget(_meter(session, now), limits, now)
+    return Budget(meter_at(session, now), limits, now)
+
+
+def meter_at(session: Session, now: datetime) -> PushMeter:
+    """What LINE said last, and what was booked since."""
+    reading = quota.latest_reading(session)
+    counted = quota.booked(session, now)
+    if reading is None:
+        return PushMeter(None, counted)
+    since = quota.booked(session, now, reading.read_at)
+    return PushMeter(reading.quota, counted, Reading(reading.used, reading.read_at, since))
 
 
 def forecast(session: Session, office: Office, now: datetime) -> Forecast:
@@ -135,7 +140,7 @@ class PushMeterView:
 
 def push_meter(session: Session, office: Office, now: datetime) -> PushMeterView:
     """The month's pushes at a glance; no call to LINE."""
-    reading, meter = quota.latest_reading(session), _meter(session, now)
+    reading, meter = quota.latest_reading(session), meter_at(session, now)
     expected = forecast(session, office, now)
     left = None if meter.quota is None else max(meter.quota - used(meter, now), 0)
     reserve = office.settings.monthly_push_reserve
@@ -152,41 +157,6 @@ def push_meter(session: Session, office: Office, now: datetime) -> PushMeterView
         deferred=quota.deferred(session, datetime.combine(month, time(), QUOTA_ZONE)),
         waiting=quota.waiting(session),
     )
-
-
-def read_from_line(office: Office, now: datetime) -> None:
-    """Ask LINE for quota and use, where the last answer is old. Not in a transaction: LINE may be slow."""
-    with office.database.reading() as session:
-        if not _is_old(session, office, now):
-            return
-    settings = office.settings
-    platform = Platform(settings.line_api_base_url, settings.line_channel_access_token.get_secret_value())
-    try:
-        limit, total = platform.quota(), platform.used()
-    except PlatformError as error:
-        log.warning("quota not read", why=error.reason)
-        return
-    with office.database.transaction() as session:
-        quota.keep_reading(session, now, limit, total)
-
-
-def _is_old(session: Session, office: Office, now: datetime) -> bool:
-    reading = quota.latest_reading(session)
-    if reading is None or month_of(reading.read_at) != month_of(now):
-        return True
-    if reading.quota is None:
-        return now - reading.read_at >= READ_EVERY
-    left = reading.quota - used(_meter(session, now), now) - office.settings.monthly_push_reserve
-    return now - reading.read_at >= (READ_EVERY_WHEN_LOW if left < LOW else READ_EVERY)
-
-
-def _meter(session: Session, now: datetime) -> PushMeter:
-    reading = quota.latest_reading(session)
-    counted = quota.booked(session, now)
-    if reading is None:
-        return PushMeter(None, counted)
-    since = quota.booked(session, now, reading.read_at)
-    return PushMeter(reading.quota, counted, Reading(reading.used, reading.read_at, since))
 
 
 def _booked(meter: PushMeter, recipients: int) -> PushMeter:
