@@ -18,6 +18,8 @@ $(READY): requirements-dev.lock pyproject.toml
 demo: $(READY)
 	PORT=$(PORT) $(BIN)/python -m bot.demo
 
+# Where Python is told not to keep what it compiled, every process of the suite compiles all of it again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: check
 	$(BIN)/pytest --numprocesses 3 --dist worksteal
 

@@ -1,5 +1,6 @@
 """What every test may ask for: a clean database, on SQLite and on a real PostgreSQL."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -21,6 +22,9 @@ from tests.compiled_once import compile_once
 from tests.product import Product, running_product
 
 pytest_plugins = ["tests.clean_logs"]
+
+# Looking for garbage took a sixth of the suite: nothing of what is loaded is any, until the tests run.
+gc.disable()
 
 # How long an example takes says nothing on a shared machine; CI repeats the same examples.
 settings.register_profile("suite", deadline=None, derandomize="CI" in os.environ)
@@ -159,6 +163,13 @@ def product(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pro
         monkeypatch.setenv(name, value)
     with running_product(database, {}) as product:
         yield product
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays; what the tests leave behind is looked through now and then."""
+    gc.freeze()
+    gc.set_threshold(50_000)
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
