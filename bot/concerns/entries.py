@@ -43,15 +43,12 @@ class Entry:
     def wants(self, place: Place) -> bool:
         """Whether what must stand around a finding does."""
         wanted = [pattern for pattern in (self.near, self.near_too) if pattern]
-        return all(pattern.found_in(place.near) for pattern in wanted)
+        return all(map(place.near.has, wanted))
 
     def excuses(self, place: Place) -> bool:
         """Whether something around a finding shows that it means nothing."""
-        excuses = (
-            (self.unless, place.around),
-            (self.unless_near, place.near),
-        )
-        return any(pattern.found_in(text) for pattern, text in excuses if pattern)
+        excuses = ((self.unless, place.around), (self.unless_near, place.near))
+        return any(passage.has(pattern) for pattern, passage in excuses if pattern)
 
 
 @dataclass(frozen=True, slots=True)

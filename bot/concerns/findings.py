@@ -55,17 +55,16 @@ class Rules:
 
     def _hits(self, sentence: Sentence, left: Mapping[str, int]) -> Iterator[tuple[int, int, int, int]]:
         """Reading, pattern, start and end of what occurs, for entries that are still looked for."""
-        for number in self._patterns.possible(sentence.text):
+        for number in self._patterns.possible(sentence.lines):
             if left.get(self._entries[number].rule, _MOST_FINDINGS):
-                for start, end in self._patterns.spans(number, sentence.text):
-                    reading = sentence.reading_at(start)
-                    begin = sentence.starts[reading]
+                for start, end in self._patterns.spans(number, sentence.passage.text):
+                    reading, begin = sentence.reading_at(start)
                     yield reading, number, start - begin, end - begin
 
 
 def _worth_looking(entry: Entry, page: Page, field: Field) -> int:
     """How many findings of an entry to look at: none where the page as a whole excuses them."""
-    excused = entry.unless_anywhere and entry.unless_anywhere.found_in(page.text)
+    excused = entry.unless_anywhere and page.whole.has(entry.unless_anywhere)
     return 0 if excused or field not in entry.fields else _MOST_FINDINGS
 
 

@@ -4,78 +4,88 @@ RE2's own filter does this too, but its tables for two thousand groups of kanji 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.concerns.groups import groups
 
-# Groups, classes, escapes, repetitions, anchors and single signs, in this order.
-_PIECE = re.compile(r"\(\?:|[()|]|\[\^?[^\]]*\]|\\.|[?*+]\??|\{\d+(?:,\d*)?\}\??|[.^$]|.", re.DOTALL)
-_OPTIONAL = re.compile(r"[?*]|\{0")
+# Japanese as it stands, groups, classes, escapes, repetitions, anchors and single signs, in this order.
+_PIECE = re.compile(
+    r"[ぁ-ヿ一-鿿]+(?![?*+{])|\(\?:|[()|]|\[\^?[^\]]*\]|\\.|[?*+]\??|\{\d+(?:,\d*)?\}\??|[.^$]|.",
+    re.DOTALL,
+)
 _REPETITION = re.compile(r"[?*+]|\{\d")
 _MOST_OF_A_CLASS = 12
+_MOST_WAYS = 24
 _MOST_CLAUSES = 3
-_WORTH_A_LOOK = 2
-_LONGEST_START = 3
+_LONGEST = 3
+_RAREST = 9
 
 # Of these texts one must occur.
 Clause = frozenset[str]
 _NOTHING: Clause = frozenset()
+_EMPTY: Clause = frozenset({""})
 
 
 def needed(expression: str) -> tuple[Clause, ...]:
     """Clauses of each of which every match contains a text, the most telling first; may be empty."""
-    return _Parser(_PIECE.findall(expression)).alternatives()
+    return _Parser(_PIECE.findall(expression)).alternatives().needs
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of an expression: all texts that it matches where they are few, else what it needs."""
+
+    ways: Clause
+    clauses: tuple[Clause, ...] = ()
+
+    @property
+    def needs(self) -> tuple[Clause, ...]:
+        """Clauses that every match fulfils."""
+        return _most_telling([self.ways]) if self.ways else self.clauses
+
+
+_ANYTHING = _Part(_NOTHING)
 
 
 class Index:
-    """Finds in one walk over a text which of many expressions can occur in it.
-
-    Clauses go by number. A text of up to three signs is met where it stands; of a longer one the first
-    three are, and then it is looked for.
-    """
+    """Finds which of many expressions can occur in a text, by the groups of up to three signs in it."""
 
     def __init__(self, expressions: Sequence[str]) -> None:
         self._always: list[int] = []
-        self._numbers: dict[Clause, int] = {}
-        self._met_at: dict[str, set[int]] = {}
-        self._begun_at: dict[str, list[tuple[str, int]]] = {}
-        self._told: dict[int, list[tuple[int, frozenset[int]]]] = {}
+        self._told_by: dict[str, dict[int, Sequence[Clause]]] = {}
         for number, expression in enumerate(expressions):
-            self._add(number, needed(expression))
+            self._add(number, [_short(clause) for clause in needed(expression)])
+        self._telling = frozenset(self._told_by)
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the expressions that can occur, ascending."""
-        met = self._met(text) if self._told else set()
-        told = [one for clause in met & self._told.keys() for one in self._told[clause]]
-        return sorted([*self._always, *[number for number, others in told if others <= met]])
+        present = groups(text, _LONGEST)
+        told: dict[int, Sequence[Clause]] = {}
+        for one in present & self._telling:
+            told |= self._told_by[one]
+        missing = present.isdisjoint
+        return sorted(
+            [*self._always, *[number for number, also in told.items() if not any(map(missing, also))]]
+        )
 
     def _add(self, number: int, clauses: Sequence[Clause]) -> None:
-        if clauses:
-            first, *others = map(self._numbered, clauses)
-            self._told.setdefault(first, []).append((number, frozenset(others)))
-        else:
+        if not clauses:
             self._always.append(number)
+            return
+        first, *also = clauses
+        for text in first:
+            self._told_by.setdefault(text, {})[number] = also
 
-    def _numbered(self, clause: Clause) -> int:
-        if clause not in self._numbers:
-            self._numbers[clause] = len(self._numbers)
-            for text in clause:
-                self._look_for(text, self._numbers[clause])
-        return self._numbers[clause]
 
-    def _look_for(self, text: str, clause: int) -> None:
-        if len(text) <= _LONGEST_START:
-            self._met_at.setdefault(text, set()).add(clause)
-        else:
-            self._begun_at.setdefault(text[:_LONGEST_START], []).append((text, clause))
-
-    def _met(self, text: str) -> set[int]:
-        starts = groups(text, _LONGEST_START)
-        met = set().union(*map(self._met_at.__getitem__, starts & self._met_at.keys()))
-        for start in starts & self._begun_at.keys():
-            met.update([clause for wanted, clause in self._begun_at[start] if wanted in text])
-        return met
+def _short(clause: Clause) -> Clause:
+    """Cut to what is looked up, without what contains another: where it stands, the other one does."""
+    kept: set[str] = set()
+    for text in sorted({text[:_LONGEST] for text in clause}, key=len):
+        if kept.isdisjoint(groups(text, _LONGEST)):
+            kept.add(text)
+    return frozenset(kept)
 
 
 class _Parser:
@@ -83,37 +93,35 @@ class _Parser:
         self._pieces = pieces
         self._at = 0
 
-    def alternatives(self) -> tuple[Clause, ...]:
+    def alternatives(self) -> _Part:
         branches = [self._sequence()]
         while self._next_is("|"):
             self._at += 1
             branches.append(self._sequence())
-        if len(branches) == 1:
-            return branches[0]
-        return (frozenset().union(*(clauses[0] for clauses in branches)),) if all(branches) else ()
+        return _one_of(branches) if len(branches) > 1 else branches[0]
 
-    def _sequence(self) -> tuple[Clause, ...]:
+    def _sequence(self) -> _Part:
         clauses: list[Clause] = []
-        run = ""
+        ways = _EMPTY
+        whole = True
         while self._at < len(self._pieces) and self._pieces[self._at] not in {"|", ")"}:
-            literal, found = self._item()
-            if literal:
-                run += literal
+            item = self._item()
+            if item.ways and len(ways) * len(item.ways) <= _MOST_WAYS:
+                ways = frozenset([one + two for one in ways for two in item.ways])
             else:
-                clauses += [_run(run), *found]
-                run = ""
-        return _most_telling([*clauses, _run(run)])
+                clauses += [ways, *item.clauses]
+                ways = item.ways or _EMPTY
+                whole = False
+        return _Part(ways) if whole else _Part(_NOTHING, _most_telling([*clauses, ways]))
 
-    def _item(self) -> tuple[str, Sequence[Clause]]:
-        """A literal sign that must stand there, or else what the item needs."""
+    def _item(self) -> _Part:
         piece = self._take()
-        group = self._group() if piece in {"(?:", "("} else None
-        found = (_single(piece),) if group is None else group
+        item = self._group() if piece in {"(?:", "("} else _single(piece)
         if self._at < len(self._pieces) and _REPETITION.match(self._pieces[self._at]):
-            return "", () if _OPTIONAL.match(self._take()) else found
-        return (piece[-1], ()) if group is None and _is_literal(piece) else ("", found)
+            return _repeated(item, self._take())
+        return item
 
-    def _group(self) -> tuple[Clause, ...]:
+    def _group(self) -> _Part:
         found = self.alternatives()
         self._at += 1
         return found
@@ -126,34 +134,46 @@ class _Parser:
         return self._at < len(self._pieces) and self._pieces[self._at] == piece
 
 
+def _one_of(branches: Sequence[_Part]) -> _Part:
+    if all(branch.ways for branch in branches):
+        ways = frozenset().union(*(branch.ways for branch in branches))
+        if len(ways) <= _MOST_WAYS:
+            return _Part(ways)
+    needs = [branch.needs for branch in branches]
+    return _Part(_NOTHING, (frozenset().union(*(clauses[0] for clauses in needs)),) if all(needs) else ())
+
+
+def _repeated(item: _Part, repetition: str) -> _Part:
+    if repetition.startswith("?"):
+        return _Part(item.ways | _EMPTY if item.ways else _NOTHING)
+    if repetition.startswith(("*", "{0")):
+        return _ANYTHING
+    return _Part(_NOTHING, item.needs)
+
+
 @lru_cache(maxsize=8192)
-def _is_literal(piece: str) -> bool:
-    return (
-        piece not in {".", "^", "$"} and not piece.startswith("[") and not re.match(r"\\[a-zA-Z0-9]", piece)
-    )
-
-
-def _single(piece: str) -> Clause:
+def _single(piece: str) -> _Part:
+    if piece in {"^", "$"}:
+        return _Part(_EMPTY)
     if _is_literal(piece):
-        return frozenset({piece[-1]})
+        return _Part(frozenset({piece.removeprefix("\\")}))
     plain_class = piece.startswith("[") and piece[1] != "^" and "-" not in piece and "\\" not in piece
     signs = frozenset(piece[1:-1]) if plain_class else _NOTHING
-    return signs if len(signs) <= _MOST_OF_A_CLASS else _NOTHING
+    return _Part(signs) if len(signs) <= _MOST_OF_A_CLASS else _ANYTHING
 
 
-def _run(literal: str) -> Clause:
-    return frozenset({literal}) if literal else _NOTHING
+def _is_literal(piece: str) -> bool:
+    return piece != "." and not piece.startswith("[") and not re.match(r"\\[a-zA-Z0-9]", piece)
 
 
-def _most_telling(clauses: Sequence[Clause]) -> tuple[Clause, ...]:
-    """The clause that rules out most, and others that rule out enough to be worth the look."""
-    best, *others = sorted((clause for clause in clauses if clause), key=_worth, reverse=True) or [_NOTHING]
-    also = [clause for clause in others if _worth(clause)[0] >= _WORTH_A_LOOK]
-    return (best, *also[: _MOST_CLAUSES - 1]) if best else ()
+def _most_telling(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """The clauses that rule out most."""
+    some = [clause for clause in clauses if clause and "" not in clause]
+    return tuple(sorted(some, key=_worth, reverse=True)[:_MOST_CLAUSES])
 
 
 @lru_cache(maxsize=8192)
 def _worth(clause: Clause) -> tuple[int, int]:
     """Rare texts rule out more (kanji are rarer than kana), and fewer are quicker to look for."""
     rarities = [sum([1 if "ぁ" <= sign <= "ゖ" else 3 for sign in text]) for text in clause]
-    return (min(*rarities, 6), -len(rarities))
+    return (min(*rarities, _RAREST), -len(rarities))

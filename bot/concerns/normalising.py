@@ -2,17 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import groupby
+from operator import attrgetter, itemgetter
 
 _NEVER_SHOWN = frozenset("\u00ad\u034f\u115f\u1160\u2800\u3164\uffa0")
 _SOUND_MARKS = "\uff9e\uff9f\u3099\u309a"
-# Signs that stay as they are, and other signs each with the sound mark that belongs to it.
-_CLUSTER = re.compile(
-    rf"(?P<ordinary>[ぁ-ゖァ-ヺー一-鿿、。a-z0-9\n ]+(?![{_SOUND_MARKS}]))|.[{_SOUND_MARKS}]?", re.DOTALL
-)
+# Signs that do not stay as they are, each with the sound mark that belongs to it.
+_UNUSUAL = re.compile(rf".[{_SOUND_MARKS}]|[^ぁ-ゖァ-ヺー一-鿿、。a-z0-9\n ]", re.DOTALL)
 
 _JAPANESE = "ぁ-ゖァ-ヶ一-鿿々"
 _BETWEEN = r"[^\w\n。!?]|[ー_]"
@@ -28,50 +28,81 @@ _BIG = str.maketrans("ぁぃぅぇぉょゎ", "あいうえおよわ")
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """The signs from `start` to `stop` were written anew, for those from `old_start` to `old_stop`.
+
+    One sign for one sign needs no edit: it stands where it stood.
+    """
+
+    start: int
+    stop: int
+    old_start: int
+    old_stop: int
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
-    """Text in one spelling; sign i stands for `original[starts[i]:ends[i]]`."""
+    """Text in one spelling that remembers what it was made of: `source`, from `offset`, with some edits.
+
+    Most signs are never asked where they stood, so that is looked up step by step, not carried along.
+    """
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    source: "Folded | None" = None
+    offset: int = 0
+    edits: Sequence[Edit] = ()
+
+    def start(self, sign: int) -> int:
+        """Where a sign begins in the text as written."""
+        first, _ = self._origin(sign)
+        return self.source.start(first) if self.source else first
+
+    def end(self, sign: int) -> int:
+        """Where a sign ends in the text as written."""
+        _, stop = self._origin(sign)
+        return self.source.end(stop - 1) if self.source else stop
 
     def piece(self, start: int, end: int) -> "Folded":
         """A slice that still remembers its place."""
-        return Folded(self.text[start:end], self.starts[start:end], self.ends[start:end])
+        return Folded(self.text[start:end], self, start)
 
     def replaced(self, pattern: re.Pattern[str], new: Callable[[re.Match[str]], str]) -> "Folded":
         """Every match written anew; its new signs all stand for the whole match."""
-        pieces: list[Folded] = []
-        done = 0
-        for match in pattern.finditer(self.text):
-            pieces += [self.piece(done, match.start()), self.piece(*match.span()).rewritten(new(match))]
-            done = match.end()
-        return joined([*pieces, self.piece(done, len(self.text))]) if pieces else self
+        return self.edited([(*match.span(), new(match)) for match in pattern.finditer(self.text)])
 
-    def rewritten(self, written: str) -> "Folded":
-        """Other signs for the same place."""
-        size = len(written)
-        return Folded(written, self.starts[:1] * size, self.ends[-1:] * size)
+    def edited(self, changes: Sequence[tuple[int, int, str]]) -> "Folded":
+        """Each of these spans written anew, given in their order."""
+        if not changes:
+            return self
+        pieces, edits = [], []
+        done = size = 0
+        for start, stop, new in changes:
+            pieces += [self.text[done:start], new]
+            begin = size + start - done
+            size = begin + len(new)
+            if size - begin != 1 or stop - start != 1:
+                edits.append(Edit(begin, size, start, stop))
+            done = stop
+        return Folded("".join([*pieces, self.text[done:]]), self, 0, edits)
+
+    def _origin(self, sign: int) -> tuple[int, int]:
+        """From where to where a sign stood in the source."""
+        last = bisect_right(self.edits, sign, key=_START) - 1
+        if last < 0:
+            return self.offset + sign, self.offset + sign + 1
+        edit = self.edits[last]
+        if sign < edit.stop:
+            return edit.old_start, edit.old_stop
+        before = edit.old_stop + sign - edit.stop
+        return before, before + 1
 
 
-def joined(pieces: Sequence[Folded], between: str = "") -> Folded:
-    """The pieces one after another; the sign between stands where the piece before it ended."""
-    if between:
-        pieces = [part for piece in pieces for part in (piece, _break_after(piece, between))][:-1]
-    return Folded(
-        "".join(piece.text for piece in pieces),
-        tuple(chain.from_iterable(piece.starts for piece in pieces)),
-        tuple(chain.from_iterable(piece.ends for piece in pieces)),
-    )
-
-
-def _break_after(piece: Folded, sign: str) -> Folded:
-    return Folded(sign, piece.ends[-1:], piece.ends[-1:])
+_START = attrgetter("start")
 
 
 def fold(text: str, spellings: "Spellings") -> Folded:
     """Full-width kana, no invisible signs, usual spellings; never raises, linear time."""
-    folded = _compatible(text)
+    folded = Folded(text).replaced(_UNUSUAL, lambda match: _fold_cluster(match[0]))
     folded = folded.replaced(_SPACED_LETTERS, _joined)
     folded = folded.replaced(_LONG_VOWEL, lambda _: "")
     folded = folded.replaced(_SMALL_VOWEL, lambda match: match[0].translate(_BIG))
@@ -86,8 +117,7 @@ class Spellings:
         self._table = table
         self._abbreviations = abbreviations
         self._letters = re.compile(rf"(?<![a-z])(?:{'|'.join(abbreviations) or '(?!)'})(?![a-z0-9])")
-        longest_first = sorted(table, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        self._pattern = re.compile(_any_of(table) or r"(?!)")
 
     def apply(self, folded: Folded) -> Folded:
         """Every unusual spelling replaced by the usual one."""
@@ -95,22 +125,14 @@ class Spellings:
         return spelt_out.replaced(self._pattern, lambda match: self._table[match[0]])
 
 
-def _compatible(text: str) -> Folded:
-    signs: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for cluster in _CLUSTER.finditer(text):
-        first, last = cluster.span()
-        if cluster.lastgroup == "ordinary":
-            signs.append(cluster[0])
-            starts += range(first, last)
-            ends += range(first + 1, last + 1)
-        else:
-            folded = _fold_cluster(cluster[0])
-            signs.append(folded)
-            starts += [first] * len(folded)
-            ends += [last] * len(folded)
-    return Folded("".join(signs), tuple(starts), tuple(ends))
+def _any_of(words: Iterable[str]) -> str:
+    """An expression for the longest of these words, by first signs: most signs begin none."""
+    begun = groupby(sorted(words), key=itemgetter(0))
+    return "|".join(f"{re.escape(first)}(?:{_longest_first(group)})" for first, group in begun)
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word[1:]) for word in sorted(words, key=len, reverse=True))
 
 
 @lru_cache(maxsize=8192)

@@ -78,9 +78,9 @@ class Patterns:
         self._index = Index(sources)
         self._compiled = [re2.compile(_encoded(source), _OPTIONS) for source in sources]
 
-    def possible(self, encoded: bytes) -> Sequence[int]:
-        """The numbers of the expressions that may occur in a text of UTF-8, ascending."""
-        return self._index.possible(encoded.decode())
+    def possible(self, text: str) -> Sequence[int]:
+        """The numbers of the expressions that may occur in a text, ascending."""
+        return self._index.possible(text)
 
     def spans(self, number: int, encoded: bytes) -> Iterator[tuple[int, int]]:
         """Where an expression occurs; no occurrence goes on past the end of a line."""

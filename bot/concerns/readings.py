@@ -11,6 +11,7 @@ InKanji = Callable[[Sequence[Folded]], Sequence[Folded]]
 _SPACE = re.compile(" +")
 _TO_HIRAGANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
 _KATAKANA = re.compile("[ァ-ヺ]")
+_LETTER = re.compile("[a-z]")
 _STRAY = re.compile(
     "(?<=[ぁ-ゖ一-鿿])([b-df-hj-np-tvyz])([あいうえお]?)(?![a-z0-9])|^([kstnhmr])(?=[ぁ-ゖ一-鿿])"
 )
@@ -38,7 +39,7 @@ def _meant(line: Folded) -> Iterator[Folded]:
     """What else the signs may stand for: katakana for hiragana, a stray letter for half a kana."""
     if _KATAKANA.search(line.text):
         yield _in_hiragana(line)
-    if _STRAY.search(line.text):
+    if _LETTER.search(line.text) and _STRAY.search(line.text):
         yield from (_untyped(line, vowel) for vowel in range(-1, len(_VOWELS)))
 
 
@@ -47,7 +48,7 @@ def _closed_up(line: Folded) -> Folded:
 
 
 def _in_hiragana(line: Folded) -> Folded:
-    return Folded(line.text.translate(_TO_HIRAGANA), line.starts, line.ends)
+    return Folded(line.text.translate(_TO_HIRAGANA), line)
 
 
 def _untyped(line: Folded, vowel: int) -> Folded:

@@ -29,11 +29,11 @@ class Scope:
 
     def holds(self, place: Place) -> bool:
         """Whether what was found at this place stands in this scope."""
-        if self.unless and self.unless.found_in(place.around):
+        if not all(getattr(place, part).has(pattern) for part, pattern in self.parts):
             return False
-        if self.unless_near and self.unless_near.found_in(place.near):
+        if self.unless and place.around.has(self.unless):
             return False
-        return all(pattern.found_in(getattr(place, part)) for part, pattern in self.parts)
+        return not (self.unless_near and place.near.has(self.unless_near))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def _cut(sentence: Analysed) -> Iterator[Piece]:
         folded = sentence.typed.piece(at, at + _LONGEST_PIECE)
         words = sentence.words(at, at + _LONGEST_PIECE)
         if not folded.text.isspace():
-            span = Span(folded.starts[0], folded.ends[-1])
+            span = Span(folded.start(0), folded.end(len(folded.text) - 1))
             yield Piece(letter_groups(folded.text) | word_groups(words), span)
 
 

@@ -5,7 +5,6 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from sudachipy import (
     Dictionary,
@@ -14,7 +13,7 @@ from sudachipy import (
     Tokenizer,
 )
 
-from bot.concerns.normalising import Folded, joined
+from bot.concerns.normalising import Folded
 
 _BREAK = "\n"
 # Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
@@ -45,20 +44,24 @@ class Entry:
 class Analysed:
     """A sentence as typed, with its kana words in kanji, and its words; no words where analysis fails.
 
-    Word i is an entry of the dictionary; it stands from `begins[i]` to `begins[i + 1]`.
+    Word i is an entry of the dictionary. It begins at `begins[i]` of what was analysed with this sentence,
+    which itself begins at `start` there.
     """
 
     typed: Folded
     in_kanji: Folded
+    start: int
     begins: Sequence[int]
     entries: Sequence[Entry]
 
     def words(self, start: int, stop: int) -> list[str]:
         """The usual spellings of the words that begin between these places."""
+        first, last = (bisect_left(self.begins, self.start + place) for place in (start, stop))
+        ends = [*self.begins, self.start + len(self.typed.text)][1:]
         return [
-            entry.usual or self.typed.text[begin:end]
-            for (begin, end), entry in zip(pairwise(self.begins), self.entries, strict=True)
-            if start <= begin < stop and entry.usual != _NO_WORD
+            entry.usual or self.typed.text[self.begins[at] - self.start : ends[at] - self.start]
+            for at, entry in enumerate(self.entries[first:last], first)
+            if entry.usual != _NO_WORD
         ]
 
 
@@ -89,8 +92,8 @@ class Tokens:
         for line in lines:
             stop = start + len(line.text)
             first, last = bisect_left(begins, start), bisect_left(begins, stop)
-            within = [begin - start for begin in begins[first:last]]
-            yield _put_together(line, [*within, len(line.text)], entries[first:last])
+            of_line = begins[first:last], entries[first:last]
+            yield Analysed(line, _in_kanji(line, start, *of_line), start, *of_line)
             start = stop + len(_BREAK)
 
     def _found(self, text: str) -> tuple[list[int], list[Entry]]:
@@ -131,14 +134,11 @@ class Tokens:
         return tokenizer
 
 
-def _put_together(line: Folded, begins: Sequence[int], entries: Sequence[Entry]) -> Analysed:
-    pieces, done = [], 0
-    for (begin, end), entry in zip(pairwise(begins), entries, strict=True):
-        if entry.written:
-            pieces += [line.piece(done, begin), line.piece(begin, end).rewritten(entry.written)]
-            done = end
-    in_kanji = joined([*pieces, line.piece(done, len(line.text))]) if pieces else line
-    return Analysed(line, in_kanji, begins, entries)
+def _in_kanji(line: Folded, start: int, begins: Sequence[int], entries: Sequence[Entry]) -> Folded:
+    words = zip(begins, [*begins, start + len(line.text)][1:], entries, strict=True)
+    return line.edited(
+        [(begin - start, end - start, entry.written) for begin, end, entry in words if entry.written]
+    )
 
 
 def _blocks(lines: Sequence[Folded]) -> Iterator[Sequence[Folded]]:

@@ -61,7 +61,7 @@ def plain(page: Page) -> set[Hit]:
     return {
         (line, number, *match.span())
         for sentence in page.sentences
-        for line in sentence.text.split(b"\n")
+        for line in sentence.passage.text.split(b"\n")
         for number, pattern in enumerate(PLAIN)
         for match in pattern.finditer(line)
         if match.end() > match.start()
@@ -70,10 +70,9 @@ def plain(page: Page) -> set[Hit]:
 
 def quick(page: Page) -> Iterator[Hit]:
     for sentence in page.sentences:
-        for number in QUICK.possible(sentence.text):
-            for start, end in QUICK.spans(number, sentence.text):
-                reading = sentence.reading_at(start)
-                begin = sentence.starts[reading]
+        for number in QUICK.possible(sentence.lines):
+            for start, end in QUICK.spans(number, sentence.passage.text):
+                reading, begin = sentence.reading_at(start)
                 yield sentence.readings[reading].text.encode(), number, start - begin, end - begin
 
 
@@ -124,4 +123,4 @@ def test_a_settled_passage_comes_after_one_that_is_not() -> None:
     opinion = SECOND.opinion(lines, [Span(0, 3)])
 
     assert opinion
-    assert opinion.span.end == last.ends[-1]
+    assert opinion.span.end == last.end(len(last.text) - 1)
