@@ -154,15 +154,16 @@ def fresh_office(line: int) -> Iterator[tuple[Office, caseload.Caseload]]:
 
 @contextmanager
 def ours() -> Iterator[int]:
-    with gunicorn("bot.app:create_app()", dict(os.environ)) as port:
+    configured = ("--config", "bot/gunicorn_config.py")
+    with gunicorn("bot.app:create_app()", dict(os.environ), *configured) as port:
         yield port
 
 
 @contextmanager
-def gunicorn(app: str, variables: dict[str, str]) -> Iterator[int]:
+def gunicorn(app: str, variables: dict[str, str], *configured: str) -> Iterator[int]:
     """One server, with the same flags for both."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", f"127.0.0.1:{port}", app]
+    command = [sys.executable, "-m", "gunicorn", *configured, *GUNICORN, "--bind", f"127.0.0.1:{port}", app]
     with running(command, port, {**os.environ, **variables}):
         yield port
 

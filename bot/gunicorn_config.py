@@ -32,3 +32,10 @@ def on_starting(_server: object) -> None:
 
     load_what_all_share()
     gc.enable()
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """gunicorn calls it in each new process, before that begins to serve."""
+    from bot.delivery.caller import fork_caller  # noqa: PLC0415  as above
+
+    fork_caller()

@@ -3,6 +3,7 @@
 import atexit
 from dataclasses import dataclass
 
+from bot.delivery.caller import forked_caller
 from bot.delivery.loop import Delivery
 from bot.delivery.transports import open_transports
 from bot.heartbeat_watch import HeartbeatWatch
@@ -33,7 +34,7 @@ class WebProcess:
 def open_web_process(office: Office) -> WebProcess:
     """Open the connections to LINE and start sending."""
     transports = open_transports(office.settings)
-    delivery = Delivery(office.database, transports)
+    delivery = Delivery(office.database, transports, caller=forked_caller())
     delivery.start()
     watch = HeartbeatWatch(office.database)
     watch.start()

@@ -17,11 +17,13 @@ from functools import partial
 import structlog
 
 from bot.delivery.at_once import AtOnce, never_at_once
+from bot.delivery.caller import Caller
 from bot.delivery.in_flight import InFlight
 from bot.delivery.lanes import Lanes
 from bot.delivery.round import Came, Room, Work, play
 from bot.delivery.senders import Senders
 from bot.delivery.transports import Transports
+from bot.line.calls import Answer
 from bot.storage import leases, sends
 from bot.storage.models import Channel
 from bot.storage.sends import OWN, Job
@@ -46,11 +48,13 @@ class Delivery:
         database: Database,
         transports: Transports,
         *,
+        caller: Caller | None = None,
         senders: int = 32,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._transports = transports
+        self._caller = caller
         self._now = now
         self._holder = str(uuid.uuid4())
         self._callers = Senders("sender", senders)
@@ -104,6 +108,8 @@ class Delivery:
     def _start_senders(self) -> None:
         self._callers.start()
         self._mailers.start()
+        if self._caller is not None:
+            self._caller.start()
 
     def _run(self) -> None:
         while not self._stopping.is_set() or self._calls or self._mails:
@@ -221,14 +227,19 @@ class Delivery:
             self._make(job)
 
     def _make(self, job: Job) -> None:
-        threads = self._mailers if job.channel is Channel.MAIL else self._callers
-        threads.put(partial(self._attempt, job))
+        if job.channel is Channel.MAIL:
+            self._mailers.put(partial(self._attempt, job))
+        elif self._caller is None or not self._caller.take(job, partial(self._came, job)):
+            self._callers.put(partial(self._attempt, job))
 
     def _in_flight(self, job: Job) -> InFlight:
         return self._mails if job.channel is Channel.MAIL else self._calls
 
     def _attempt(self, job: Job) -> None:
-        self._inbox.put(Came(job, self._transports.attempt(job)))
+        self._came(job, self._transports.attempt(job))
+
+    def _came(self, job: Job, answer: Answer) -> None:
+        self._inbox.put(Came(job, answer))
 
     def _queued(self) -> int:
         with self._database.reading() as session:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPIModule
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
 _Convert = Callable[[Any], Any]
@@ -46,10 +48,33 @@ def execute(session: Session, statement: Any, values: Mapping[str, Any]) -> list
 
     `statement` is kept for ever: pass one that was built once, never one built for the call.
     """
-    connection = session.connection()
+    # A session that was lent a turn's connection takes as long to hand it out as the statement takes.
+    connection = session.bind if isinstance(session.bind, Connection) else session.connection()
     prepared = _prepare(statement, connection.dialect, tuple(values))
-    result = connection.exec_driver_sql(prepared.sql, prepared.parameters(values))
-    return [prepared.read(found) for found in result] if result.returns_rows else []
+    return [prepared.read(found) for found in run(connection, prepared.sql, prepared.parameters(values))]
+
+
+def run(connection: Connection, sql: str, parameters: Any = ()) -> list[Any]:
+    """Give the driver one statement, in the connection's transaction; its rows. Raises DBAPIError."""
+    driver = connection.connection.cursor()
+    try:
+        driver.execute(sql, parameters)
+        return list(driver.fetchall()) if driver.description else []
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _named(connection, sql, error) from error
+    finally:
+        driver.close()
+
+
+def _named(connection: Connection, sql: str, error: DBAPIModule.Error) -> StatementError:
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)
+    if lost:
+        connection.invalidate(error)
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(
+        sql, None, error, base, hide_parameters=True, connection_invalidated=lost, dialect=dialect
+    )
 
 
 @cache

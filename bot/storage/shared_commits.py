@@ -20,6 +20,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from bot.storage.prepared import run
+
 MOST_PARTS = 64
 """So many are done before a commit: whoever came first need not wait for ever."""
 
@@ -87,7 +89,7 @@ class _Shared:
     @contextmanager
     def part(self) -> Iterator[Session]:
         """One writer's part: it is undone alone if it fails."""
-        self._connection.exec_driver_sql("SAVEPOINT part")
+        run(self._connection, "SAVEPOINT part")
         # The savepoint is ours, not the session's: its own would cost as much as the writing.
         with Session(
             self._connection, join_transaction_mode="rollback_only", expire_on_commit=False
@@ -97,9 +99,9 @@ class _Shared:
                 session.flush()
             except BaseException:
                 if self.is_sound:
-                    self._connection.exec_driver_sql("ROLLBACK TO part")
+                    run(self._connection, "ROLLBACK TO part")
                 raise
-        self._connection.exec_driver_sql("RELEASE part")
+        run(self._connection, "RELEASE part")
 
     @property
     def is_sound(self) -> bool:

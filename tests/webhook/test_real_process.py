@@ -1,8 +1,11 @@
 """The web process under gunicorn, as `Procfile` runs it."""
 
 import http.client
+import os
 import shutil
+import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -55,6 +58,17 @@ def test_it_answers_in_the_chat(web: RealProcess, line: RunningPlatform) -> None
     assert post_events(web.url, event) == 200
     assert phone.wait_for("コード")
     assert line.simulator.counts()["quota"]["used"] == 0
+
+
+def test_when_the_process_that_talks_to_line_dies_the_others_threads_go_on(
+    web: RealProcess, line: RunningPlatform
+) -> None:
+    (server,) = children(web.process.pid)
+    os.kill(*children(server), signal.SIGKILL)
+    phone = line.friend()
+
+    assert post_events(web.url, text(phone.user_id, "こんにちは", replyToken=line.token_of(phone))) == 200
+    assert phone.wait_for("コード")
 
 
 def test_a_fault_of_ours_is_logged_without_anybodys_words(
@@ -123,6 +137,11 @@ def test_what_is_in_flight_when_it_is_told_to_end_is_finished_and_marked(
             time.sleep(0.02)
 
     assert [row.status for row in rows(sqlite_database)] == [SendStatus.ACCEPTED]
+
+
+def children(process: int) -> list[int]:
+    found = subprocess.run(["pgrep", "--parent", str(process)], capture_output=True, text=True, check=True)
+    return [int(line) for line in found.stdout.split()]
 
 
 def rows(database: Database) -> list[Send]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.storage.encryption import EncryptedText
+from bot.storage.encryption import EncryptedName, EncryptedText
 from bot.storage.models.base import Base
 
 
@@ -18,7 +18,7 @@ class Staff(Base):
     __tablename__ = "staff"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(EncryptedText)
+    name: Mapped[str] = mapped_column(EncryptedName)
     email: Mapped[str] = mapped_column(EncryptedText)
     email_lookup: Mapped[str] = mapped_column(String(64), unique=True)
     is_manager: Mapped[bool] = mapped_column(default=False)
@@ -43,8 +43,8 @@ class Client(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
-    name: Mapped[str | None] = mapped_column(EncryptedText)
-    nickname: Mapped[str | None] = mapped_column(EncryptedText)
+    name: Mapped[str | None] = mapped_column(EncryptedName)
+    nickname: Mapped[str | None] = mapped_column(EncryptedName)
     phone: Mapped[str | None] = mapped_column(EncryptedText)
     contact: Mapped[str | None] = mapped_column(EncryptedText)
     employed_on: Mapped[date | None]

@@ -1,0 +1,138 @@
+"""A process of its own that talks to LINE for a web process.
+
+Python's threads share one interpreter: each call to LINE would keep webhooks waiting for it. The caller
+knows neither the database nor the keys; it is given jobs and gives answers back, and what they mean is
+decided where they came from. It ends when its web process does.
+"""
+
+import os
+import pickle
+import queue
+import resource
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from multiprocessing.connection import Connection
+from typing import Any, NoReturn
+
+import structlog
+
+from bot.delivery.senders import Senders
+from bot.delivery.transports import Transports
+from bot.line.calls import Answer, Outcome, open_calls
+from bot.logs import set_up_logs
+from bot.settings import load_settings
+from bot.storage.sends import Job
+
+log = structlog.get_logger()
+
+ENDED = Answer(Outcome.UNCLEAR, "the calling process ended")
+IGNORED = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
+
+
+class Caller:
+    """The web process's end. Jobs that nobody will answer any more come back as unclear."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._numbers = count()
+        self._writing = threading.Lock()
+        self._under_way: dict[int, Callable[[Answer], None]] = {}
+        self._is_gone = False
+
+    def start(self) -> None:
+        """Begin to listen for answers; call it where threads may be begun."""
+        threading.Thread(target=self._listen, name="caller", daemon=True).start()
+
+    def take(self, job: Job, answered: Callable[[Answer], None]) -> bool:
+        """Have a call made; `answered` is told once. False where there is no caller any more."""
+        with self._writing:
+            if self._is_gone:
+                return False
+            number = next(self._numbers)
+            self._under_way[number] = answered
+            try:
+                self._pipe.send_bytes(pickle.dumps([(number, job)]))
+            except OSError:
+                self._is_gone = True
+                del self._under_way[number]
+        return not self._is_gone
+
+    def _listen(self) -> None:
+        for number, answer in _received(self._pipe):
+            self._under_way.pop(number)(answer)
+        log.error("caller ended")
+        with self._writing:
+            self._is_gone = True
+            left, self._under_way = self._under_way, {}
+        for answered in left.values():
+            answered(ENDED)
+
+
+def _received(pipe: Connection) -> Iterator[tuple[int, Any]]:
+    try:
+        while True:
+            yield from pickle.loads(pipe.recv_bytes())  # noqa: S301  both ends are ours
+    except (EOFError, OSError):
+        return
+
+
+_forked: list[Caller] = []
+
+
+def fork_caller() -> None:
+    """Call it in a process that will serve, before it begins threads."""
+    ours, theirs = socket.socketpair()
+    if os.fork() == 0:
+        _become_caller(theirs)
+    theirs.close()
+    _forked.append(Caller(Connection(ours.detach())))
+
+
+def forked_caller() -> Caller | None:
+    """The caller of this process, if it has one."""
+    return _forked[-1] if _forked else None
+
+
+def _become_caller(wire: socket.socket) -> NoReturn:
+    try:
+        for number in IGNORED:
+            signal.signal(number, signal.SIG_IGN)
+        _let_go_of_all_but(wire.fileno())
+        settings = load_settings()
+        set_up_logs(settings.log_format)
+        serve(Connection(wire.detach()), Transports(open_calls(settings)))
+    finally:
+        os._exit(0)
+
+
+def _let_go_of_all_but(kept: int) -> None:
+    # Above all of the port: it must be closed when web is.
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    os.closerange(3, kept)
+    os.closerange(kept + 1, most)
+
+
+def serve(pipe: Connection, transports: Transports, threads: int = 32) -> None:
+    """The caller's end: make what calls come in, and give the answers back, until nobody is there."""
+    done: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
+    senders = Senders("caller", threads)
+    senders.start()
+    threading.Thread(target=_give_back, args=(pipe, done), daemon=True).start()
+
+    def attempt(number: int, job: Job) -> None:
+        done.put((number, transports.attempt(job)))
+
+    for number, job in _received(pipe):
+        senders.put(partial(attempt, number, job))
+
+
+def _give_back(pipe: Connection, done: "queue.SimpleQueue[tuple[int, Answer]]") -> None:
+    while True:
+        answers = [done.get()]
+        while not done.empty():
+            answers.append(done.get())
+        pipe.send_bytes(pickle.dumps(answers))
