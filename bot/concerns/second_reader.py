@@ -7,11 +7,13 @@ import base64
 import json
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import chain, pairwise, repeat
+from operator import add, itemgetter
 
 from bot.concerns.concern import Concern, Level, rank
 from bot.concerns.signs import Piece, Span, pieces
@@ -23,6 +25,7 @@ WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
 _SETTLED = 0.3
 # Both voices' weights of a sign are added up as one number: the crisis voice's above these bits.
 _ALERT_BITS = 24
+_HALF = 1 << (_ALERT_BITS - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,22 @@ class Voice:
     bias: float
     threshold: float
 
-    def score(self, total: int, signs: int) -> float:
-        """What the summed weights of so many signs come to: above 0 says yes."""
-        return self.bias + self.unit * total / math.sqrt(signs) - self.threshold
+    def scores(self, totals: Sequence[int], sizes: Sequence[int]) -> list[float]:
+        """What the summed weights of so many signs come to, each: above 0 says yes."""
+        return [
+            self.bias + self.unit * total / math.sqrt(size) - self.threshold
+            for total, size in zip(totals, sizes, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned, by the place of a sign; `learned_from` is the fingerprint of the training texts."""
+    """What was learned, by the place of a sign in the sorted signs.
 
-    places: Mapping[str, int]
+    `learned_from` is the fingerprint of the training texts.
+    """
+
+    signs: Sequence[str]
     alert: Voice
     crisis: Voice
     categories: Sequence[tuple[str, Level]]
@@ -60,26 +69,8 @@ class Weights:
     learned_from: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """One sentence or two neighbours: the sums of their signs' weights, and the number of signs."""
-
-    pieces: Sequence[Piece]
-    alert: int
-    crisis: int
-    signs: int
-
-    def __add__(self, after: "_Passage") -> "_Passage":
-        return _Passage(
-            [*self.pieces, *after.pieces],
-            self.alert + after.alert,
-            self.crisis + after.crisis,
-            self.signs + after.signs,
-        )
-
-    @property
-    def span(self) -> Span:
-        return Span(self.pieces[0].span.start, self.pieces[-1].span.end)
+# One sentence, or two neighbours.
+_Passage = tuple[Piece, ...]
 
 
 class SecondReader:
@@ -89,55 +80,56 @@ class SecondReader:
         self._weights = weights
         voices = zip(weights.alert.weights, weights.crisis.weights, strict=True)
         both = [(crisis << _ALERT_BITS) + alert for alert, crisis in voices]
-        self._both = dict(zip(weights.places, both, strict=True))
+        self._both = dict(zip(weights.signs, both, strict=True))
 
     def opinion(self, sentences: Sequence[Analysed], settled: Sequence[Span]) -> SecondOpinion | None:
         """The opinion on the most alarming passage, less easily on what the rules settled; linear time."""
-        read = self._passages(pieces(sentences))
-        weights = self._weights
-        crisis = _most_telling(
-            [(weights.crisis.score(one.crisis, one.signs), one) for one in read], settled
-        )
-        if crisis:
-            return self._opinion(Level.CRISIS, crisis)
-        alert = _most_telling([(weights.alert.score(one.alert, one.signs), one) for one in read], settled)
-        return self._opinion(Level.URGENT, alert) if alert else None
+        found = pieces(sentences)
+        passages: list[_Passage] = [*[(piece,) for piece in found], *pairwise(found)]
+        sizes = _with_neighbours([len(piece.signs) for piece in found])
+        both = _with_neighbours([self._summed(piece) for piece in found])
+        crisis = [(total + _HALF) >> _ALERT_BITS for total in both]
+        alert = [total - (of_crisis << _ALERT_BITS) for total, of_crisis in zip(both, crisis, strict=True)]
+        voices = (Level.CRISIS, self._weights.crisis, crisis), (Level.URGENT, self._weights.alert, alert)
+        for level, voice, totals in voices:
+            passage = _most_telling(zip(voice.scores(totals, sizes), passages, strict=True), settled)
+            if passage:
+                return self._opinion(level, passage)
+        return None
 
-    def _passages(self, found: Sequence[Piece]) -> list[_Passage]:
-        alone = [self._passage(piece) for piece in found]
-        return alone + [one + after for one, after in pairwise(alone)]
-
-    def _passage(self, piece: Piece) -> _Passage:
-        alert, crisis = _apart(sum(map(self._both.get, piece.signs, repeat(0))))
-        return _Passage([piece], alert, crisis, len(piece.signs))
+    def _summed(self, piece: Piece) -> int:
+        return sum(map(self._both.get, piece.signs, repeat(0)))
 
     def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
         """With the category of this level for which most of the alarming weight speaks."""
         weights = self._weights
         votes = {name: 0 for name, of in weights.categories if of is level}
-        signs = chain.from_iterable(piece.signs for piece in passage.pieces)
-        for place in (weights.places[sign] for sign in signs if sign in weights.places):
-            name, of = weights.categories[weights.category_of[place]]
-            if of is level:
-                votes[name] += max(weights.alert.weights[place], 0)
-        return SecondOpinion(level, max(votes, key=lambda name: votes[name]), passage.span)
+        for sign in chain.from_iterable(piece.signs for piece in passage):
+            if sign in self._both:
+                place = bisect_left(weights.signs, sign)
+                name, of = weights.categories[weights.category_of[place]]
+                if of is level:
+                    votes[name] += max(weights.alert.weights[place], 0)
+        return SecondOpinion(level, max(votes, key=lambda name: votes[name]), _span(passage))
 
 
-def _apart(both: int) -> tuple[int, int]:
-    """The alert voice's sum, which may be negative, and the crisis voice's."""
-    half = 1 << (_ALERT_BITS - 1)
-    crisis = (both + half) >> _ALERT_BITS
-    return both - (crisis << _ALERT_BITS), crisis
+def _with_neighbours(ofs: Sequence[int]) -> list[int]:
+    """What is counted of each sentence, then of each with the next one."""
+    return [*ofs, *map(add, ofs, ofs[1:])]
 
 
-def _most_telling(scored: Sequence[tuple[float, _Passage]], settled: Sequence[Span]) -> _Passage | None:
-    telling = (
-        (score - _SETTLED * any(passage.span.overlaps(one) for one in settled), passage)
+def _most_telling(scored: Iterable[tuple[float, _Passage]], settled: Sequence[Span]) -> _Passage | None:
+    telling = [
+        (score - _SETTLED * any(map(_span(passage).overlaps, settled)), passage)
         for score, passage in scored
         if score > 0
-    )
-    score, passage = max(telling, key=lambda one: one[0], default=(0.0, None))
+    ]
+    score, passage = max(telling, key=itemgetter(0), default=(0.0, None))
     return passage if score > 0 else None
+
+
+def _span(passage: _Passage) -> Span:
+    return Span(passage[0].span.start, passage[-1].span.end)
 
 
 @cache
@@ -160,7 +152,7 @@ def read_weights(file: str) -> Weights:
     facts = json.loads(head)
     alert, crisis, category_of = (zlib.decompress(base64.b64decode(table)) for table in tables)
     return Weights(
-        places={sign: place for place, sign in enumerate(signs.split("\t"))},
+        signs=signs.split("\t"),
         alert=Voice(memoryview(alert).cast("b"), **facts["alert"]),
         crisis=Voice(memoryview(crisis).cast("b"), **facts["crisis"]),
         categories=[(name, Level(level)) for name, level in facts["categories"]],

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import add
 
 from bot.concerns.groups import groups
+from bot.concerns.normalising import Folded
 from bot.concerns.tokens import Analysed
 
 _LONGEST_GROUP = 3
@@ -26,10 +27,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A sentence as the signs in it that may tell something, with its place in the original text."""
+    """A sentence as the signs in it that may tell something."""
 
     signs: Set[str]
-    span: Span
+    typed: Folded
+
+    @property
+    def span(self) -> Span:
+        """Its place in the original text."""
+        return Span(self.typed.start(0), self.typed.end(len(self.typed.text) - 1))
 
 
 def pieces(sentences: Sequence[Analysed]) -> list[Piece]:
@@ -40,10 +46,9 @@ def pieces(sentences: Sequence[Analysed]) -> list[Piece]:
 def _cut(sentence: Analysed) -> Iterator[Piece]:
     for at in range(0, len(sentence.typed.text), _LONGEST_PIECE):
         folded = sentence.typed.piece(at, at + _LONGEST_PIECE)
-        words = sentence.words(at, at + _LONGEST_PIECE)
         if not folded.text.isspace():
-            span = Span(folded.start(0), folded.end(len(folded.text) - 1))
-            yield Piece(letter_groups(folded.text) | word_groups(words), span)
+            words = sentence.words(at, at + _LONGEST_PIECE)
+            yield Piece(letter_groups(folded.text) | word_groups(words), folded)
 
 
 def letter_groups(sentence: str) -> set[str]:
@@ -53,5 +58,5 @@ def letter_groups(sentence: str) -> set[str]:
 
 def word_groups(words: Sequence[str]) -> set[str]:
     """All words and pairs of neighbours, with a blank before each word: no group of letters has one."""
-    pairs = pairwise(["^", *words, "$"])
-    return {f" {word}" for word in words} | {f" {one} {next_one}" for one, next_one in pairs}
+    alone = [f" {word}" for word in words]
+    return {*alone, *map(add, [" ^", *alone], [*alone, " $"])}

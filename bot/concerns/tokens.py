@@ -57,10 +57,11 @@ class Analysed:
     def words(self, start: int, stop: int) -> list[str]:
         """The usual spellings of the words that begin between these places."""
         first, last = (bisect_left(self.begins, self.start + place) for place in (start, stop))
-        ends = [*self.begins, self.start + len(self.typed.text)][1:]
+        text, offset = self.typed.text, self.start
+        ends = [*self.begins, offset + len(text)][first + 1 :]
         return [
-            entry.usual or self.typed.text[self.begins[at] - self.start : ends[at] - self.start]
-            for at, entry in enumerate(self.entries[first:last], first)
+            entry.usual or text[begin - offset : end - offset]
+            for begin, end, entry in zip(self.begins[first:], ends, self.entries[first:last], strict=False)
             if entry.usual != _NO_WORD
         ]
 
@@ -88,12 +89,14 @@ class Tokens:
 
     def _block(self, lines: Sequence[Folded]) -> Iterator[Analysed]:
         begins, entries = self._found(_BREAK.join([line.text for line in lines]))
+        written = [entry.written for entry in entries]
         start = 0
         for line in lines:
             stop = start + len(line.text)
             first, last = bisect_left(begins, start), bisect_left(begins, stop)
-            of_line = begins[first:last], entries[first:last]
-            yield Analysed(line, _in_kanji(line, start, *of_line), start, *of_line)
+            within = begins[first:last]
+            in_kanji = _in_kanji(line, start, within, written[first:last])
+            yield Analysed(line, in_kanji, start, within, entries[first:last])
             start = stop + len(_BREAK)
 
     def _found(self, text: str) -> tuple[list[int], list[Entry]]:
@@ -102,9 +105,9 @@ class Tokens:
             morphemes = self._tokenizer().tokenize(text)
         except Exception:  # noqa: BLE001 - plain patterns still decide where analysis fails
             return [], []
-        known = self._known
-        entries = [known.get(one.word_id()) or self._new(one) for one in morphemes]
-        return [one.begin() for one in morphemes], entries
+        known = map(self._known.get, map(Morpheme.word_id, morphemes))
+        entries = [entry or self._new(one) for one, entry in zip(morphemes, known, strict=True)]
+        return list(map(Morpheme.begin, morphemes)), entries
 
     def _new(self, morpheme: Morpheme) -> Entry:
         if len(self._known) >= _MOST_WORDS:
@@ -134,11 +137,11 @@ class Tokens:
         return tokenizer
 
 
-def _in_kanji(line: Folded, start: int, begins: Sequence[int], entries: Sequence[Entry]) -> Folded:
-    words = zip(begins, [*begins, start + len(line.text)][1:], entries, strict=True)
-    return line.edited(
-        [(begin - start, end - start, entry.written) for begin, end, entry in words if entry.written]
-    )
+def _in_kanji(line: Folded, start: int, begins: Sequence[int], written: Sequence[str | None]) -> Folded:
+    if not any(written):
+        return line
+    words = zip(begins, [*begins, start + len(line.text)][1:], written, strict=True)
+    return line.edited([(begin - start, end - start, new) for begin, end, new in words if new])
 
 
 def _blocks(lines: Sequence[Folded]) -> Iterator[Sequence[Folded]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import sqrt
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ TOKENS = Tokens(LEXICON.keep_kana)
 SOURCES = [pattern for entry in LEXICON.entries for pattern in entry.patterns]
 QUICK = Patterns(SOURCES)
 WEIGHTS = read_weights(FILE.read_text("utf-8"))
+PLACES = {sign: place for place, sign in enumerate(WEIGHTS.signs)}
 SECOND = SecondReader(WEIGHTS)
 
 
@@ -83,8 +85,8 @@ def plain_level(lines: Sequence[Analysed], weights: Weights) -> Level | None:
     for voice, level in ((weights.crisis, Level.CRISIS), (weights.alert, Level.URGENT)):
         for passage in passages:
             signs = [sign for piece in passage for sign in piece.signs]
-            total = sum(voice.weights[weights.places[sign]] for sign in signs if sign in weights.places)
-            if voice.score(total, len(signs)) > 0:
+            total = sum(voice.weights[PLACES[sign]] for sign in signs if sign in PLACES)
+            if voice.bias + voice.unit * total / sqrt(len(signs)) > voice.threshold:
                 return level
     return None
 

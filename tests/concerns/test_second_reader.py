@@ -53,7 +53,7 @@ def lines(text: str) -> list[Analysed]:
 def always(score: float) -> SecondReader:
     """A second reader that gives every passage this score."""
     voice = Voice([0], 1.0, score, 0.0)
-    return SecondReader(Weights({"死": 0}, voice, voice, [("farewell", Level.CRISIS)], bytes(1), ""))
+    return SecondReader(Weights(["死"], voice, voice, [("farewell", Level.CRISIS)], bytes(1), ""))
 
 
 def opinion(level: Level) -> SecondOpinion:
