@@ -168,7 +168,7 @@ def product(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pro
 def pytest_collection_finish() -> None:
     """What was loaded stays; what the tests leave behind is looked through now and then."""
     gc.freeze()
-    gc.set_threshold(50_000)
+    gc.set_threshold(10_000, 10, 5)
     gc.enable()
 
 

@@ -56,7 +56,7 @@ def processes(environment: dict[str, str], workers: int, webs: int) -> Iterator[
 
 def _web() -> list[str]:
     return [
-        *(sys.executable, "-m", "gunicorn", "--workers", "1", "--threads", "4"),
+        *(sys.executable, "-m", "gunicorn", "--config", "bot/gunicorn_config.py", "--workers", "1"),
         *("--bind", f"127.0.0.1:{_free_port()}", "bot.app:create_app()"),
     ]
 
