@@ -1,6 +1,7 @@
 """Reading a text: the most serious concern in it, with the words that decided."""
 
 from collections.abc import Sequence
+from copy import copy
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +29,12 @@ class Reader:
         }
         self._places = {entry.rule: place for place, entry in enumerate(lexicon.entries)}
         self._tokens = Tokens(lexicon.keep_kana)
+
+    def rules_alone(self) -> "Reader":
+        """The same reader without the second one."""
+        alone = copy(self)
+        alone._second = None
+        return alone
 
     def assess(self, text: str, field: Field) -> Concern | None:
         """The most serious concern in the text, by the first rule that has it; never raises.

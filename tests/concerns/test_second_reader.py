@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.concerns import second_reader
 from bot.concerns.clauses import sentences
 from bot.concerns.concern import Concern, Field, Level, rank
-from bot.concerns.lexicon import load_lexicon, load_spellings
+from bot.concerns.lexicon import load_spellings
 from bot.concerns.normalising import fold
 from bot.concerns.reading import Reader
 from bot.concerns.second_reader import (
@@ -39,8 +39,8 @@ def fixture_second() -> SecondReader:
 
 
 @pytest.fixture(scope="module", name="rules_alone")
-def fixture_rules_alone() -> Reader:
-    return Reader(load_lexicon(), None)
+def fixture_rules_alone(reader: Reader) -> Reader:
+    return reader.rules_alone()
 
 
 TOKENS = Tokens(frozenset())
