@@ -6,11 +6,10 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import text
 
 from bot.storage.encryption import KeyRing
@@ -18,8 +17,13 @@ from bot.storage.migrate import upgrade
 from bot.storage.models import Base
 from bot.storage.session import Database, open_database
 from tests.builders import ENCRYPTION_KEY, SECRET_KEY, settings_environment
-from tests.compiled_once import compile_once
-from tests.product import Product, running_product
+
+if (
+    TYPE_CHECKING
+):  # Loading them takes longer than all else here, and the process that deals out tests does too.
+    from playwright.sync_api import Browser, Page
+
+    from tests.product import Product
 
 pytest_plugins = ["tests.clean_logs"]
 
@@ -51,6 +55,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Apps are opened by the hundred here."""
+    from tests.compiled_once import compile_once
+
     compile_once(str(tmp_path_factory.mktemp("templates")))
 
 
@@ -127,8 +133,10 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> "Iterator[Browser]":
     """Chromium, where there is one."""
+    from playwright.sync_api import expect, sync_playwright
+
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     executable = next((path for path in found if path), None)
     if executable is None:
@@ -146,7 +154,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(browser: "Browser") -> "Iterator[Page]":
     """A page of phone size; an error in its scripts fails the test."""
     errors: list[str] = []
     page = browser.new_page(viewport={"width": 375, "height": 740}, locale="ja-JP")
@@ -157,8 +165,10 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def product(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Product]:
+def product(database: Database, monkeypatch: pytest.MonkeyPatch) -> "Iterator[Product]":
     """The whole product, on each of the databases."""
+    from tests.product import running_product
+
     for name, value in settings_environment().items():
         monkeypatch.setenv(name, value)
     with running_product(database, {}) as product:
