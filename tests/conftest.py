@@ -18,9 +18,7 @@ from bot.storage.models import Base
 from bot.storage.session import Database, open_database
 from tests.builders import ENCRYPTION_KEY, SECRET_KEY, settings_environment
 
-if (
-    TYPE_CHECKING
-):  # Loading them takes longer than all else here, and the process that deals out tests does too.
+if TYPE_CHECKING:  # The process that deals out the tests needs neither, and loading takes long.
     from playwright.sync_api import Browser, Page
 
     from tests.product import Product
