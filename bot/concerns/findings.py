@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.concerns.concern import Field, Level
 from bot.concerns.entries import Entry
@@ -56,8 +57,9 @@ class Rules:
     def _hits(self, sentence: Sentence, left: Mapping[str, int]) -> Iterator[tuple[int, int, int, int]]:
         """Reading, pattern, start and end of what occurs, for entries that are still looked for."""
         for number in self._patterns.possible(sentence.lines):
-            if left.get(self._entries[number].rule, _MOST_FINDINGS):
-                for start, end in self._patterns.spans(number, sentence.passage.text):
+            wanted = left.get(self._entries[number].rule, _MOST_FINDINGS)
+            if wanted:
+                for start, end in islice(self._patterns.spans(number, sentence.passage.text), wanted):
                     reading, begin = sentence.reading_at(start)
                     yield reading, number, start - begin, end - begin
 

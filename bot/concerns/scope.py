@@ -29,8 +29,9 @@ class Scope:
 
     def holds(self, place: Place) -> bool:
         """Whether what was found at this place stands in this scope."""
-        if not all(getattr(place, part).has(pattern) for part, pattern in self.parts):
-            return False
+        for part, pattern in self.parts:
+            if not getattr(place, part).has(pattern):
+                return False
         if self.unless and place.around.has(self.unless):
             return False
         return not (self.unless_near and place.near.has(self.unless_near))

@@ -7,7 +7,6 @@ import base64
 import json
 import math
 import zlib
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,9 +22,11 @@ RULE = "resembles-alarming-texts"
 WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
 # What the rules have excused has to be this much clearer (they know denial and the past, it does not).
 _SETTLED = 0.3
-# Both voices' weights of a sign are added up as one number: the crisis voice's above these bits.
-_ALERT_BITS = 24
-_HALF = 1 << (_ALERT_BITS - 1)
+# What is known of a sign is one number, so that it is looked up and added up once. From the top: the
+# place of its category, the crisis voice's weight and the alert voice's, so many bits each.
+_BITS = 24
+_HALF = 1 << (_BITS - 1)
+_ONES = (1 << _BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What was learned, by the place of a sign in the sorted signs.
-
-    `learned_from` is the fingerprint of the training texts.
-    """
+    """What was learned, by the place of a sign; `learned_from` is the fingerprint of the training texts."""
 
     signs: Sequence[str]
     alert: Voice
@@ -78,39 +76,49 @@ class SecondReader:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        voices = zip(weights.alert.weights, weights.crisis.weights, strict=True)
-        both = [(crisis << _ALERT_BITS) + alert for alert, crisis in voices]
-        self._both = dict(zip(weights.signs, both, strict=True))
+        tables = zip(weights.category_of, weights.crisis.weights, weights.alert.weights, strict=True)
+        known = [(((category << _BITS) + crisis) << _BITS) + alert for category, crisis, alert in tables]
+        self._known = dict(zip(weights.signs, known, strict=True))
 
     def opinion(self, sentences: Sequence[Analysed], settled: Sequence[Span]) -> SecondOpinion | None:
         """The opinion on the most alarming passage, less easily on what the rules settled; linear time."""
         found = pieces(sentences)
         passages: list[_Passage] = [*[(piece,) for piece in found], *pairwise(found)]
         sizes = _with_neighbours([len(piece.signs) for piece in found])
-        both = _with_neighbours([self._summed(piece) for piece in found])
-        crisis = [(total + _HALF) >> _ALERT_BITS for total in both]
-        alert = [total - (of_crisis << _ALERT_BITS) for total, of_crisis in zip(both, crisis, strict=True)]
-        voices = (Level.CRISIS, self._weights.crisis, crisis), (Level.URGENT, self._weights.alert, alert)
+        sums = _with_neighbours([sum(map(self._known.get, piece.signs, repeat(0))) for piece in found])
+        voices = (
+            (Level.CRISIS, self._weights.crisis, [_crisis(total) for total in sums]),
+            (Level.URGENT, self._weights.alert, [_alert(total) for total in sums]),
+        )
         for level, voice, totals in voices:
             passage = _most_telling(zip(voice.scores(totals, sizes), passages, strict=True), settled)
             if passage:
                 return self._opinion(level, passage)
         return None
 
-    def _summed(self, piece: Piece) -> int:
-        return sum(map(self._both.get, piece.signs, repeat(0)))
-
     def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
         """With the category of this level for which most of the alarming weight speaks."""
-        weights = self._weights
-        votes = {name: 0 for name, of in weights.categories if of is level}
-        for sign in chain.from_iterable(piece.signs for piece in passage):
-            if sign in self._both:
-                place = bisect_left(weights.signs, sign)
-                name, of = weights.categories[weights.category_of[place]]
-                if of is level:
-                    votes[name] += max(weights.alert.weights[place], 0)
+        categories = self._weights.categories
+        votes = {name: 0 for name, of in categories if of is level}
+        signs = chain.from_iterable(piece.signs for piece in passage)
+        for known in filter(None, map(self._known.get, signs)):
+            name, of = categories[_category(known)]
+            if of is level:
+                votes[name] += max(_alert(known), 0)
         return SecondOpinion(level, max(votes, key=lambda name: votes[name]), _span(passage))
+
+
+def _alert(known: int) -> int:
+    """The alert voice's weight, or a sum of them; below zero it has borrowed from the bits above."""
+    return ((known + _HALF) & _ONES) - _HALF
+
+
+def _crisis(known: int) -> int:
+    return _alert((known + _HALF) >> _BITS)
+
+
+def _category(known: int) -> int:
+    return (((known + _HALF) >> _BITS) + _HALF) >> _BITS
 
 
 def _with_neighbours(ofs: Sequence[int]) -> list[int]:
