@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from bot.sign_in import offers
 from tests.admin_export.conftest import Browser
-from tests.builders import NOW
 from tests.fuzz.conftest import FuzzOffice
 from tests.fuzz.corpus import kept, name_of
 from tests.fuzz.odd_values import texts
@@ -55,11 +53,7 @@ class Visitor:
         self._token = ""
 
     def sign_in(self) -> None:
-        browser = Browser(self._client, self._office.database)
-        with self._office.database.transaction() as session:
-            keys = self._office.database.keys
-            link = offers.offer(session, keys, self._office.manager_id, NOW).path
-        assert browser.post(link, seen_on=link).status_code == 303
+        browser = Browser(self._client, self._office.database).sign_in(self._office.manager_id)
         self._token = browser.token("/staff/settings")
 
     def open(self, method: str, path: str, query: dict[str, str], form: dict[str, str]) -> TestResponse:
