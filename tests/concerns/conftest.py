@@ -2,15 +2,45 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.concerns.clauses import sentences
 from bot.concerns.concern import Concern, Field, Level
+from bot.concerns.lexicon import Lexicon, load_lexicon
+from bot.concerns.normalising import fold
+from bot.concerns.page import Page
 from bot.concerns.reading import Reader, load_reader
+from bot.concerns.readings import readings
+from bot.concerns.tokens import Analysed, Tokens
 
 Read = Callable[[str], Concern | None]
+Analyse = Callable[[str], list[Analysed]]
+LayOut = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     return load_reader()
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+@pytest.fixture(scope="session")
+def tokens(lexicon: Lexicon) -> Tokens:
+    return Tokens(lexicon.keep_kana)
+
+
+@pytest.fixture(scope="session")
+def analyse(lexicon: Lexicon, tokens: Tokens) -> Analyse:
+    """The sentences of a text with their words."""
+    return lambda text: tokens.analysed(list(sentences(fold(text, lexicon.spellings))))
+
+
+@pytest.fixture(scope="session")
+def lay_out(analyse: Analyse, tokens: Tokens) -> LayOut:
+    """A text as the rules search it."""
+    return lambda text: Page(readings(analyse(text), tokens.in_kanji))
 
 
 @pytest.fixture(scope="session")

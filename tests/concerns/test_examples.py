@@ -1,45 +1,45 @@
 """Every entry of the lexicon finds its examples and leaves its counter-examples alone."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from bot.concerns.clauses import sentences
 from bot.concerns.concern import Level, rank
 from bot.concerns.entries import Entry
 from bot.concerns.findings import Finding, Rules
-from bot.concerns.lexicon import load_lexicon
-from bot.concerns.normalising import fold
-from bot.concerns.page import Page
-from bot.concerns.readings import readings
-from bot.concerns.tokens import Tokens
-
-LEXICON = load_lexicon()
-TOKENS = Tokens(LEXICON.keep_kana)
-ENTRIES = [*LEXICON.entries, *LEXICON.leftover]
+from bot.concerns.lexicon import Lexicon
+from tests.concerns.conftest import LayOut
 
 
-def found(entry: Entry, rules: Rules, text: str) -> list[Finding]:
-    """What these rules find at the entry's own level or above."""
-    lines = TOKENS.analysed(list(sentences(fold(text, LEXICON.spellings))))
-    page = Page(readings(lines, TOKENS.in_kanji))
-    every_field = rules.findings(page, next(iter(entry.fields)))
-    return [
-        one for one in every_field if one.outcome.level and rank(one.outcome.level) >= rank(entry.level)
-    ]
+@pytest.fixture(scope="module")
+def entries(lexicon: Lexicon) -> Sequence[Entry]:
+    return [*lexicon.entries, *lexicon.leftover]
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.rule)
-def test_an_entry_alone_finds_its_examples_and_leaves_its_counterexamples_alone(entry: Entry) -> None:
-    alone = Rules([entry])
+def found(entry: Entry, texts: Sequence[str], lay_out: LayOut) -> list[tuple[str, Finding]]:
+    """What this entry alone finds in these texts at its own level or above."""
+    alone, field = Rules([entry]), next(iter(entry.fields))
+    every = [(text, one) for text in texts for one in alone.findings(lay_out(text), field)]
+    return [(text, one) for text, one in every if _level(one) >= rank(entry.level)]
 
-    assert [text for text in entry.examples if not found(entry, alone, text)] == []
-    assert [text for text in entry.counterexamples if found(entry, alone, text)] == []
+
+def _level(finding: Finding) -> int:
+    return rank(finding.outcome.level) if finding.outcome.level else 0
 
 
-def test_entries_have_names_of_their_own() -> None:
-    names = [entry.rule for entry in ENTRIES]
+def test_an_entry_alone_finds_its_examples_and_nothing_in_its_counterexamples(
+    entries: Sequence[Entry], lay_out: LayOut
+) -> None:
+    for entry in entries:
+        texts = [*entry.examples, *entry.counterexamples]
+        assert {text for text, _ in found(entry, texts, lay_out)} == set(entry.examples), entry.rule
+
+
+def test_entries_have_names_of_their_own(entries: Sequence[Entry]) -> None:
+    names = [entry.rule for entry in entries]
     assert len(names) == len(set(names))
 
 
-def test_every_alarming_entry_has_a_counterexample() -> None:
-    alarming = [entry for entry in ENTRIES if entry.level is not Level.NOTICE]
+def test_every_alarming_entry_has_a_counterexample(entries: Sequence[Entry]) -> None:
+    alarming = [entry for entry in entries if entry.level is not Level.NOTICE]
     assert [entry.rule for entry in alarming if not entry.counterexamples] == []

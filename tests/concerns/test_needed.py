@@ -1,5 +1,7 @@
 """No pattern is left out that could have matched."""
 
+from typing import Any
+
 import pytest
 import re2
 from hypothesis import given, settings
@@ -8,8 +10,8 @@ from hypothesis import strategies as st
 from bot.concerns.lexicon import load_lexicon
 from bot.concerns.needed import Index, needed
 
-SOURCES = [pattern for entry in load_lexicon().entries for pattern in entry.patterns]
-EXAMPLES = [text for entry in load_lexicon().entries for text in (*entry.examples, *entry.counterexamples)]
+ENTRIES = load_lexicon().entries
+EXAMPLES = [text for entry in ENTRIES for text in (*entry.examples, *entry.counterexamples)]
 
 
 @pytest.mark.parametrize(
@@ -36,13 +38,19 @@ def test_the_needed_texts_of_an_expression(expression: str, texts: set[str]) -> 
     assert (set(clauses[0]) if clauses else set()) == texts
 
 
+@pytest.fixture(scope="module")
+def index() -> Index:
+    return Index([pattern for entry in ENTRIES for pattern in entry.patterns])
+
+
+@pytest.fixture(scope="module")
+def patterns() -> list[Any]:
+    return [re2.compile(f"(?m){pattern}") for entry in ENTRIES for pattern in entry.patterns]
+
+
 @given(text=st.lists(st.sampled_from(EXAMPLES), max_size=3).map("".join))
 @settings(deadline=None, max_examples=30)
-def test_what_matches_is_possible(text: str) -> None:
-    possible = set(INDEX.possible(text))
-    matching = {number for number, one in enumerate(COMPILED) if one.search(text)}
-    assert matching <= possible
+def test_what_matches_is_possible(index: Index, patterns: list[Any], text: str) -> None:
+    matching = {number for number, pattern in enumerate(patterns) if pattern.search(text)}
 
-
-INDEX = Index(SOURCES)
-COMPILED = [re2.compile(f"(?m){source}") for source in SOURCES]
+    assert matching <= set(index.possible(text))

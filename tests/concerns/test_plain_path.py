@@ -1,52 +1,68 @@
 """The quick way of reading finds what the plain way finds: nothing is left out, nothing is added."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 from pathlib import Path
+from typing import Any
 
 import pytest
 import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.concerns.clauses import sentences
 from bot.concerns.concern import Level
 from bot.concerns.evaluation import read_texts
-from bot.concerns.lexicon import load_lexicon
-from bot.concerns.normalising import fold
+from bot.concerns.lexicon import Lexicon
 from bot.concerns.page import Page
 from bot.concerns.patterns import Patterns
-from bot.concerns.readings import readings
-from bot.concerns.second_reader import WEIGHTS as FILE
-from bot.concerns.second_reader import SecondReader, Weights, read_weights
+from bot.concerns.second_reader import WEIGHTS, SecondReader, Weights, load_second_reader, read_weights
 from bot.concerns.signs import Span, pieces
-from bot.concerns.tokens import Analysed, Tokens
+from bot.concerns.tokens import Analysed
+from tests.concerns.conftest import Analyse, LayOut
 
 ROOT = Path(__file__).parents[2]
 FILES = [*ROOT.glob("training/*.tsv"), *ROOT.glob("tests/concerns/*.tsv")]
 # Of so many texts one is tried against every pattern, and one weighed: neighbours share their wording.
-MATCHED_ONE_IN = 50
-WEIGHED_ONE_IN = 5
+MATCHED_ONE_IN = 100
+WEIGHED_ONE_IN = 10
 
 Hit = tuple[bytes, int, int, int]
 
-LEXICON = load_lexicon()
-TOKENS = Tokens(LEXICON.keep_kana)
-SOURCES = [pattern for entry in LEXICON.entries for pattern in entry.patterns]
-QUICK = Patterns(SOURCES)
-WEIGHTS = read_weights(FILE.read_text("utf-8"))
-PLACES = {sign: place for place, sign in enumerate(WEIGHTS.signs)}
-SECOND = SecondReader(WEIGHTS)
+
+@dataclass(frozen=True, slots=True)
+class BothWays:
+    """The lexicon's patterns as the reader searches for them, and each on its own."""
+
+    quick: Patterns
+    plain: Sequence[Any]
+
+    def quickly(self, page: Page) -> Iterator[Hit]:
+        for sentence in page.sentences:
+            for number in self.quick.possible(sentence.lines):
+                for start, end in self.quick.spans(number, sentence.passage.text):
+                    reading, begin = sentence.reading_at(start)
+                    yield sentence.readings[reading].text.encode(), number, start - begin, end - begin
+
+    def plainly(self, page: Page) -> set[Hit]:
+        """Every pattern searched for in every reading on its own."""
+        return {
+            (line, number, *match.span())
+            for line in set(page.whole.text.split(b"\n"))
+            for number, pattern in enumerate(self.plain)
+            for match in pattern.finditer(line)
+            if match.end() > match.start()
+        }
 
 
-def options() -> re2.Options:
+@pytest.fixture(scope="module")
+def patterns(lexicon: Lexicon) -> BothWays:
     as_the_reader_has_them = re2.Options()
     as_the_reader_has_them.never_nl = True
-    return as_the_reader_has_them
-
-
-PLAIN = [re2.compile(f"(?m){source}".encode(), options()) for source in SOURCES]
+    sources = [pattern for entry in lexicon.entries for pattern in entry.patterns]
+    plain = [re2.compile(f"(?m){source}".encode(), as_the_reader_has_them) for source in sources]
+    return BothWays(Patterns(sources), plain)
 
 
 @pytest.fixture(scope="module")
@@ -54,47 +70,32 @@ def texts() -> list[str]:
     return [labelled.text for file in sorted(FILES) for labelled in read_texts(file)]
 
 
-def analysed(text: str) -> list[Analysed]:
-    return TOKENS.analysed(list(sentences(fold(text, LEXICON.spellings))))
+@pytest.fixture(scope="module")
+def second() -> SecondReader:
+    found = load_second_reader()
+    assert found
+    return found
 
 
-def plain(page: Page) -> set[Hit]:
-    """Every pattern searched for in every reading on its own."""
-    return {
-        (line, number, *match.span())
-        for sentence in page.sentences
-        for line in sentence.passage.text.split(b"\n")
-        for number, pattern in enumerate(PLAIN)
-        for match in pattern.finditer(line)
-        if match.end() > match.start()
-    }
-
-
-def quick(page: Page) -> Iterator[Hit]:
-    for sentence in page.sentences:
-        for number in QUICK.possible(sentence.lines):
-            for start, end in QUICK.spans(number, sentence.passage.text):
-                reading, begin = sentence.reading_at(start)
-                yield sentence.readings[reading].text.encode(), number, start - begin, end - begin
-
-
-def plain_level(lines: Sequence[Analysed], weights: Weights) -> Level | None:
+def plain_level(lines: Sequence[Analysed], weights: Weights, places: Mapping[str, int]) -> Level | None:
     """The weights of the signs of each passage summed up one by one, as they were learned."""
     found = pieces(lines)
     passages = [[one] for one in found] + [list(two) for two in pairwise(found)]
     for voice, level in ((weights.crisis, Level.CRISIS), (weights.alert, Level.URGENT)):
         for passage in passages:
             signs = [sign for piece in passage for sign in piece.signs]
-            total = sum(voice.weights[PLACES[sign]] for sign in signs if sign in PLACES)
+            total = sum(voice.weights[places[sign]] for sign in signs if sign in places)
             if voice.bias + voice.unit * total / sqrt(len(signs)) > voice.threshold:
                 return level
     return None
 
 
-def test_the_patterns_find_in_our_texts_what_each_finds_alone(texts: list[str]) -> None:
+def test_the_patterns_find_in_our_texts_what_each_finds_alone(
+    texts: list[str], patterns: BothWays, lay_out: LayOut
+) -> None:
     for text in texts[::MATCHED_ONE_IN]:
-        page = Page(readings(analysed(text), TOKENS.in_kanji))
-        assert set(quick(page)) == plain(page), text
+        page = lay_out(text)
+        assert set(patterns.quickly(page)) == patterns.plainly(page), text
 
 
 @given(
@@ -103,26 +104,32 @@ def test_the_patterns_find_in_our_texts_what_each_finds_alone(texts: list[str]) 
 )
 @settings(max_examples=20)
 def test_the_patterns_find_in_texts_put_together_what_each_finds_alone(
-    texts: list[str], pick: list[int], between: str
+    texts: list[str], patterns: BothWays, lay_out: LayOut, pick: list[int], between: str
 ) -> None:
-    page = Page(readings(analysed(between.join(texts[at % len(texts)] for at in pick)), TOKENS.in_kanji))
-    assert set(quick(page)) == plain(page)
+    page = lay_out(between.join(texts[at % len(texts)] for at in pick))
+
+    assert set(patterns.quickly(page)) == patterns.plainly(page)
 
 
-def test_the_second_reader_adds_up_our_texts_as_they_were_learned(texts: list[str]) -> None:
+def test_the_second_reader_adds_up_our_texts_as_they_were_learned(
+    texts: list[str], second: SecondReader, analyse: Analyse
+) -> None:
+    weights = read_weights(WEIGHTS.read_text("utf-8"))
+    places = {sign: place for place, sign in enumerate(weights.signs)}
+
     for text in texts[::WEIGHED_ONE_IN]:
-        lines = analysed(text)
-        opinion = SECOND.opinion(lines, [])
-        assert (opinion.level if opinion else None) == plain_level(lines, WEIGHTS), text
+        lines = analyse(text)
+        opinion = second.opinion(lines, [])
+        assert (opinion.level if opinion else None) == plain_level(lines, weights, places), text
 
 
-def test_a_settled_passage_comes_after_one_that_is_not() -> None:
-    lines = analysed(
+def test_a_settled_passage_comes_after_one_that_is_not(second: SecondReader, analyse: Analyse) -> None:
+    lines = analyse(
         "死ぬことばかり考えてしまいます。\n今週は箱をつくりました。\n死ぬことばかり考えてしまいます。"
     )
     last = lines[-1].typed
 
-    opinion = SECOND.opinion(lines, [Span(0, 3)])
+    opinion = second.opinion(lines, [Span(0, 3)])
 
     assert opinion
     assert opinion.span.end == last.end(len(last.text) - 1)

@@ -8,12 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.concerns.concern import Field, Level, rank
-from bot.concerns.lexicon import load_spellings
+from bot.concerns.lexicon import Lexicon
 from bot.concerns.normalising import fold
 from bot.concerns.reading import Reader, load_reader
 
-READER = load_reader()
-SPELLINGS = load_spellings()
 SNIPPETS = st.sampled_from(
     [
         "死にたい",
@@ -38,15 +36,15 @@ ANY_TEXT = st.one_of(st.text(), st.lists(SNIPPETS).map("".join))
 
 @given(text=ANY_TEXT, field=st.sampled_from(list(Field)))
 @settings(deadline=None)
-def test_any_text_is_read_and_quoted_as_written(text: str, field: Field) -> None:
-    concern = READER.assess(text, field)
+def test_any_text_is_read_and_quoted_as_written(reader: Reader, text: str, field: Field) -> None:
+    concern = reader.assess(text, field)
     assert concern is None or concern.evidence == text[concern.start : concern.end] != ""
 
 
 @given(text=ANY_TEXT)
 @settings(deadline=None)
-def test_every_folded_sign_knows_its_place(text: str) -> None:
-    folded = fold(text, SPELLINGS)
+def test_every_folded_sign_knows_its_place(lexicon: Lexicon, text: str) -> None:
+    folded = fold(text, lexicon.spellings)
     places = [(folded.start(sign), folded.end(sign)) for sign in range(len(folded.text))]
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert places == sorted(places)
@@ -54,8 +52,8 @@ def test_every_folded_sign_knows_its_place(text: str) -> None:
 
 @given(text=st.text(alphabet=st.characters(codec="utf-8")))
 @settings(deadline=None)
-def test_an_alarming_sentence_is_found_whatever_stands_before_it(text: str) -> None:
-    concern = READER.assess(f"{text}\nもう死にたいです。", Field.CHAT)
+def test_an_alarming_sentence_is_found_whatever_stands_before_it(reader: Reader, text: str) -> None:
+    concern = reader.assess(f"{text}\nもう死にたいです。", Field.CHAT)
     assert concern is not None
     assert concern.level in {Level.CRISIS, Level.URGENT}
 

@@ -44,10 +44,11 @@ def fixture_rules_alone(reader: Reader) -> Reader:
 
 
 TOKENS = Tokens(frozenset())
+SPELLINGS = load_spellings()
 
 
 def lines(text: str) -> list[Analysed]:
-    return TOKENS.analysed(list(sentences(fold(text, load_spellings()))))
+    return TOKENS.analysed(list(sentences(fold(text, SPELLINGS))))
 
 
 def always(score: float) -> SecondReader:
