@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from bot.concerns.concern import Field, Level
@@ -40,10 +41,11 @@ class Rules:
     def findings(self, page: Page, field: Field) -> Iterator[Finding]:
         """All findings in this field, sentence by sentence, of each entry up to the first that counts."""
         left: dict[str, int] = {}
+        possible = cache(self._patterns.possible)
         for sentence in page.sentences:
             if left.keys() == self._names and not any(left.values()):
                 return
-            for reading, number, start, end in sorted(self._hits(sentence, left)):
+            for reading, number, start, end in sorted(self._hits(sentence, possible(sentence.lines), left)):
                 entry = self._entries[number]
                 if entry.rule not in left:
                     left[entry.rule] = _worth_looking(entry, page, field)
@@ -54,9 +56,11 @@ class Rules:
                         left[entry.rule] *= finding.outcome.level is not entry.level
                         yield finding
 
-    def _hits(self, sentence: Sentence, left: Mapping[str, int]) -> Iterator[tuple[int, int, int, int]]:
+    def _hits(
+        self, sentence: Sentence, possible: Sequence[int], left: Mapping[str, int]
+    ) -> Iterator[tuple[int, int, int, int]]:
         """Reading, pattern, start and end of what occurs, for entries that are still looked for."""
-        for number in self._patterns.possible(sentence.lines):
+        for number in possible:
             wanted = left.get(self._entries[number].rule, _MOST_FINDINGS)
             if wanted:
                 for start, end in islice(self._patterns.spans(number, sentence.passage.text), wanted):
