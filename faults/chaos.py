@@ -22,6 +22,8 @@ MAIL_SECONDS = 5.0
 PAUSE_BETWEEN = (0.5, 2.5)
 DOWN_SECONDS = (0.2, 2.0)
 WRONG_CLOCK_SECONDS = 8.0
+WHOM = ("web", "web", "child of web", "caller of web", "worker", "worker")
+"""Whom kill -9 hits: the caller is what makes a web process's calls to LINE."""
 CLOCK_JUMPS = {"ahead and back": 3 * 3600, "back and ahead": -3 * 3600}
 """Seconds: first the one way, and then as far the other."""
 
@@ -59,7 +61,7 @@ def all_kinds() -> list[tuple[str, str]]:
     """Everything that we know to go wrong."""
     line = [("LINE", kind.value) for kind in FaultKind]
     mail = [("mail server", manner.value) for manner in Manner if manner is not Manner.GOOD]
-    processes = [("kill -9", who) for who in ("web", "web", "child of web", "worker", "worker")]
+    processes = [("kill -9", who) for who in WHOM]
     return [
         *line,
         *mail,
@@ -157,6 +159,9 @@ class Chaos:
     def kill(self, blow: Blow) -> None:
         if blow.detail == "child of web":
             self._webs[blow.target].kill_child()
+            return
+        if blow.detail == "caller of web":
+            self._webs[blow.target].kill_caller()
             return
         victim = self._victim(blow)
         victim.kill()

@@ -51,12 +51,14 @@ class Process:
         for child in self._children():
             os.kill(child, signal.SIGKILL)
 
+    def kill_caller(self) -> None:
+        """kill -9 of the process that calls LINE for it; the one that serves makes the calls itself."""
+        for child in self._children():
+            for caller in _children_of(child):
+                os.kill(caller, signal.SIGKILL)
+
     def _children(self) -> list[int]:
-        if self._running is None:
-            return []
-        pid = self._running.pid
-        listed = Path(f"/proc/{pid}/task/{pid}/children")
-        return [int(child) for child in listed.read_text("ascii").split()] if listed.exists() else []
+        return _children_of(self._running.pid) if self._running else []
 
     def _signal(self, how: signal.Signals) -> None:
         if self._running is None:
@@ -70,6 +72,11 @@ class Process:
             os.killpg(self._running.pid, signal.SIGKILL)
             self._running.wait()
         self._running = None
+
+
+def _children_of(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    return [int(child) for child in listed.read_text("ascii").split()] if listed.exists() else []
 
 
 def web(environment: Mapping[str, str], port: int, log: Path) -> Process:
