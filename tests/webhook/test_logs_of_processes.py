@@ -75,8 +75,9 @@ def test_no_private_word_and_no_secret_is_printed(sqlite_database: Database, tmp
 
 
 def settings_of(database: Database, line: RunningPlatform, port: int) -> dict[str, str]:
-    """An office whose mail server is not there."""
+    """No mail server is there; open at any hour, so that the worker begins a day, and says so."""
     return settings_environment(
+        OFFICE_HOURS="00:00-23:59",
         DATABASE_URL=database.engine.url.render_as_string(),
         LINE_API_BASE_URL=line.url,
         LINE_DATA_API_BASE_URL=line.url,
