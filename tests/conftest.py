@@ -39,6 +39,17 @@ LEFT_OUT = {
     NO_LIBREOFFICE: "tests, because there is no LibreOffice",
 }
 
+LONGEST = (
+    "tests/faults/test_small_run.py",
+    "tests/worker/test_killed_processes.py",
+    "tests/worker/test_stopping.py",
+    "tests/webhook/test_real_process.py",
+    "tests/webhook/test_logs_of_processes.py",
+    "tests/commands/test_processes.py",
+    "tests/prompts/test_six_weeks.py",
+)
+"""Real processes and whole weeks: what a file sets up is set up in each worker that takes a part of it."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --pictures` takes the pictures in docs/ anew; look at the difference before committing."""
@@ -171,6 +182,11 @@ def product(database: Database, monkeypatch: pytest.MonkeyPatch) -> "Iterator[Pr
         monkeypatch.setenv(name, value)
     with running_product(database, {}) as product:
         yield product
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first: the others take the short ones off that worker, and none is last and alone."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_collection_finish() -> None:
