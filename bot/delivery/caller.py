@@ -120,7 +120,6 @@ def serve(pipe: Connection, transports: Transports, threads: int = 32) -> None:
     """The caller's end: make what calls come in, and give the answers back, until nobody is there."""
     done: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
     senders = Senders("caller", threads)
-    senders.start()
     threading.Thread(target=_give_back, args=(pipe, done), daemon=True).start()
 
     def attempt(number: int, job: Job) -> None:

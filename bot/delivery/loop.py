@@ -86,7 +86,8 @@ class Delivery:
 
     def start(self) -> None:
         """Run in the background (call it once, after forking)."""
-        self._start_senders()
+        if self._caller is not None:
+            self._caller.start()
         self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
         self._thread.start()
 
@@ -99,17 +100,10 @@ class Delivery:
 
     def drain(self, deadline: float) -> int:
         """Send until nothing is queued or monotonic `deadline` passes; returns how much is left."""
-        self._start_senders()
         while (left := self._queued()) and time.monotonic() < deadline:
             self._do(self._collect())
         self._end()
         return left
-
-    def _start_senders(self) -> None:
-        self._callers.start()
-        self._mailers.start()
-        if self._caller is not None:
-            self._caller.start()
 
     def _run(self) -> None:
         while not self._stopping.is_set() or self._calls or self._mails:

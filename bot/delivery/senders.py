@@ -10,33 +10,36 @@ log = structlog.get_logger()
 
 
 class Senders:
-    """A fixed number of threads that work off calls in the order they came."""
+    """At most so many threads, begun with the first calls, that work off calls in the order they came."""
 
     def __init__(self, name: str, number: int) -> None:
         self.number = number
         self._name = name
         self._calls: queue.SimpleQueue[Callable[[], object] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
-
-    def start(self) -> None:
-        """Once a process, after forking."""
-        # Daemons, so that `Delivery.stop` still finds them at the interpreter's end, when an
-        # executor's threads are gone.
-        self._threads = [
-            threading.Thread(target=self._work, name=f"{self._name}-{number}", daemon=True)
-            for number in range(self.number)
-        ]
-        for thread in self._threads:
-            thread.start()
+        self._beginning = threading.Lock()
 
     def put(self, call: Callable[[], object]) -> None:
         """Make this call soon."""
         self._calls.put(call)
+        if len(self._threads) < self.number:
+            self._begin_thread()
 
     def stop(self) -> None:
         """End the threads, each after the call that it makes now."""
-        for _ in self._threads:
+        with self._beginning:
+            ending, self._threads = self._threads, []
+        for _ in ending:
             self._calls.put(None)
+
+    def _begin_thread(self) -> None:
+        with self._beginning:
+            # A daemon, so that `Delivery.stop` still finds it at the interpreter's end, when an
+            # executor's threads are gone.
+            name = f"{self._name}-{len(self._threads)}"
+            thread = threading.Thread(target=self._work, name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
 
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:
