@@ -12,6 +12,7 @@ import resource
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
@@ -30,6 +31,8 @@ from bot.storage.sends import Job
 log = structlog.get_logger()
 
 ENDED = Answer(Outcome.UNCLEAR, "the calling process ended")
+GATHER_SECONDS = 0.01
+"""How long answers wait for others: each time that they come, they wake the other process."""
 IGNORED = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 
 
@@ -132,6 +135,7 @@ def serve(pipe: Connection, transports: Transports, threads: int = 32) -> None:
 def _give_back(pipe: Connection, done: "queue.SimpleQueue[tuple[int, Answer]]") -> None:
     while True:
         answers = [done.get()]
+        time.sleep(GATHER_SECONDS)
         while not done.empty():
             answers.append(done.get())
         pipe.send_bytes(pickle.dumps(answers))
