@@ -1,12 +1,14 @@
-"""python -m training.choosing: what would reach the thresholds in each hand's texts by the others'.
+"""python -m training.choosing [HAND ...]: what of each hand's texts the others' would let ring.
 
 Texts of one hand resemble each other; folds drawn at random would flatter. Takes about a minute a hand.
 """
 
 import logging
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.concerns.second_reader import IN_DOUBT
 from training.__main__ import ALERT_FROM, CRISIS_FROM
 from training.learning import learn
 from training.lessons import CRISIS, RANKS, URGENT, Lesson, lessons
@@ -20,6 +22,17 @@ class Unseen:
     alert: float
     crisis: float
 
+    @property
+    def alerts(self) -> bool:
+        """Whether the second reader alone would call somebody."""
+        return self.alert > ALERT_FROM or self.crisis > CRISIS_FROM
+
+    @property
+    def is_crisis(self) -> bool:
+        """Whether it would call it a crisis."""
+        needed = CRISIS_FROM - IN_DOUBT if self.alert > ALERT_FROM else CRISIS_FROM
+        return self.crisis > needed
+
 
 def unseen_scores(texts: Sequence[Lesson], hand: str) -> list[Unseen]:
     """The scores of one hand's texts by what the others teach."""
@@ -32,15 +45,14 @@ def unseen_scores(texts: Sequence[Lesson], hand: str) -> list[Unseen]:
 def reached(unseen: Sequence[Unseen], rank: int) -> tuple[int, int, int]:
     """Of the texts of this rank: how many there are, would be alerted, would be alerted as crises."""
     group = [one for one in unseen if one.rank == rank]
-    crises = sum(one.crisis > CRISIS_FROM for one in group)
-    return len(group), sum(one.alert > ALERT_FROM or one.crisis > CRISIS_FROM for one in group), crises
+    return len(group), sum(one.alerts for one in group), sum(one.is_crisis for one in group)
 
 
 def main() -> None:
     """Print the numbers, hand by hand."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     texts = lessons()
-    for hand in dict.fromkeys(text.hand for text in texts):
+    for hand in sys.argv[1:] or dict.fromkeys(text.hand for text in texts):
         unseen = unseen_scores(texts, hand)
         for name, rank in RANKS.items():
             logging.info("%s, %s: %d texts, %d alerted, %d as crisis", hand, name, *reached(unseen, rank))

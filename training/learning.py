@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.concerns.second_reader import share_of_each
 from training.lessons import Lesson, Passage
 
 _COST = 1.0
@@ -28,7 +29,7 @@ class Line:
     def score(self, passage: Passage) -> float:
         """The score of one passage."""
         total = sum([self.weights.get(sign, 0.0) for sign in passage])
-        return self.bias + total / math.sqrt(len(passage))
+        return self.bias + total * share_of_each(len(passage))
 
     def highest(self, lesson: Lesson) -> float:
         """The score of the most alarming passage of a text."""
@@ -89,8 +90,9 @@ def _descend(examples: Sequence[_Example], squares: Sequence[float]) -> tuple[li
 
 
 def _example(signs: Sequence[int], squares: Sequence[float], side: float) -> _Example:
-    size = 1 + sum([squares[sign] for sign in signs]) / len(signs)
-    return _Example(signs, 1 / math.sqrt(len(signs)), size, side)
+    scale = share_of_each(len(signs))
+    size = 1 + sum([squares[sign] for sign in signs]) * scale * scale
+    return _Example(signs, scale, size, side)
 
 
 def _rarity(passages: Sequence[Passage]) -> dict[str, float]:

@@ -5,9 +5,8 @@ It may raise what the rules found, never lower it; where its file is missing, th
 
 import base64
 import json
-import math
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,11 +21,20 @@ RULE = "resembles-alarming-texts"
 WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
 # What the rules have excused has to be this much clearer (they know denial and the past, it does not).
 _SETTLED = 0.3
+# What alerts anyway needs so much less to be a crisis: where two levels fit, the higher one holds.
+IN_DOUBT = 0.35
 # What is known of a sign is one number, so that it is looked up and added up once. From the top: the
 # place of its category, the crisis voice's weight and the alert voice's, so many bits each.
 _BITS = 24
 _HALF = 1 << (_BITS - 1)
 _ONES = (1 << _BITS) - 1
+# Square roots, the usual way, made long calm texts sound alarming; plain averages make short ones shout.
+_BREADTH = 0.7
+
+
+def share_of_each(signs: int) -> float:
+    """What one sign's weight counts in a passage of so many."""
+    return float(signs**-_BREADTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Voice:
     def scores(self, totals: Sequence[int], sizes: Sequence[int]) -> list[float]:
         """What the summed weights of so many signs come to, each: above 0 says yes."""
         return [
-            self.bias + self.unit * total / math.sqrt(size) - self.threshold
+            self.bias + self.unit * total * share_of_each(size) - self.threshold
             for total, size in zip(totals, sizes, strict=True)
         ]
 
@@ -86,15 +94,16 @@ class SecondReader:
         passages: list[_Passage] = [*[(piece,) for piece in found], *pairwise(found)]
         sizes = _with_neighbours([len(piece.signs) for piece in found])
         sums = _with_neighbours([sum(map(self._known.get, piece.signs, repeat(0))) for piece in found])
-        voices = (
-            (Level.CRISIS, self._weights.crisis, [_crisis(total) for total in sums]),
-            (Level.URGENT, self._weights.alert, [_alert(total) for total in sums]),
-        )
-        for level, voice, totals in voices:
-            passage = _most_telling(zip(voice.scores(totals, sizes), passages, strict=True), settled)
-            if passage:
-                return self._opinion(level, passage)
-        return None
+        crisis = self._weights.crisis.scores([_crisis(total) for total in sums], sizes)
+        alert = self._weights.alert.scores([_alert(total) for total in sums], sizes)
+        at = _most_telling(crisis, passages, settled)
+        if at is not None:
+            return self._opinion(Level.CRISIS, passages[at])
+        at = _most_telling(alert, passages, settled)
+        if at is None:
+            return None
+        level = Level.CRISIS if crisis[at] > -IN_DOUBT else Level.URGENT
+        return self._opinion(level, passages[at])
 
     def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
         """With the category of this level for which most of the alarming weight speaks."""
@@ -126,14 +135,16 @@ def _with_neighbours(ofs: Sequence[int]) -> list[int]:
     return [*ofs, *map(add, ofs, ofs[1:])]
 
 
-def _most_telling(scored: Iterable[tuple[float, _Passage]], settled: Sequence[Span]) -> _Passage | None:
+def _most_telling(
+    scores: Sequence[float], passages: Sequence[_Passage], settled: Sequence[Span]
+) -> int | None:
     telling = [
-        (score - _SETTLED * any(map(_span(passage).overlaps, settled)), passage)
-        for score, passage in scored
+        (score - _SETTLED * any(map(_span(passages[at]).overlaps, settled)), at)
+        for at, score in enumerate(scores)
         if score > 0
     ]
-    score, passage = max(telling, key=itemgetter(0), default=(0.0, None))
-    return passage if score > 0 else None
+    score, at = max(telling, key=itemgetter(0), default=(0.0, 0))
+    return at if score > 0 else None
 
 
 def _span(passage: _Passage) -> Span:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,17 @@ from bot.concerns.evaluation import read_texts
 from bot.concerns.lexicon import Lexicon
 from bot.concerns.page import Page
 from bot.concerns.patterns import Patterns
-from bot.concerns.second_reader import WEIGHTS, SecondReader, Weights, load_second_reader, read_weights
-from bot.concerns.signs import Span, pieces
+from bot.concerns.second_reader import (
+    IN_DOUBT,
+    WEIGHTS,
+    SecondReader,
+    Voice,
+    Weights,
+    load_second_reader,
+    read_weights,
+    share_of_each,
+)
+from bot.concerns.signs import Piece, Span, pieces
 from bot.concerns.tokens import Analysed
 from tests.concerns.conftest import Analyse, LayOut
 
@@ -81,13 +89,21 @@ def plain_level(lines: Sequence[Analysed], weights: Weights, places: Mapping[str
     """The weights of the signs of each passage summed up one by one, as they were learned."""
     found = pieces(lines)
     passages = [[one] for one in found] + [list(two) for two in pairwise(found)]
-    for voice, level in ((weights.crisis, Level.CRISIS), (weights.alert, Level.URGENT)):
-        for passage in passages:
-            signs = [sign for piece in passage for sign in piece.signs]
-            total = sum(voice.weights[places[sign]] for sign in signs if sign in places)
-            if voice.bias + voice.unit * total / sqrt(len(signs)) > voice.threshold:
-                return level
-    return None
+    crisis, alert = (
+        [plain_score(passage, voice, places) for passage in passages]
+        for voice in (weights.crisis, weights.alert)
+    )
+    if max(crisis, default=0) > 0:
+        return Level.CRISIS
+    if max(alert, default=0) <= 0:
+        return None
+    return Level.CRISIS if crisis[alert.index(max(alert))] > -IN_DOUBT else Level.URGENT
+
+
+def plain_score(passage: Sequence[Piece], voice: Voice, places: Mapping[str, int]) -> float:
+    signs = [sign for piece in passage for sign in piece.signs]
+    total = sum(voice.weights[places[sign]] for sign in signs if sign in places)
+    return voice.bias + voice.unit * total * share_of_each(len(signs)) - voice.threshold
 
 
 def test_the_patterns_find_in_our_texts_what_each_finds_alone(

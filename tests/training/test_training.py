@@ -60,16 +60,22 @@ def test_in_a_long_text_only_the_telling_sentence_is_learned(texts: list[Lesson]
 
     line = learn([*texts, *calm, story], 3)
 
-    assert line.highest(story) > 0
-    assert line.highest(lesson("花が咲きました。犬を見ました。", 0)) < 0
+    around = lesson("公園を歩きました。犬を見ました。花が咲きました。", 0)
+    assert line.highest(story) > line.highest(around)
+    assert line.highest(around) < 0
 
 
 def test_what_reaches_the_thresholds_is_counted_by_rank() -> None:
     unseen = [
         Unseen(0, alert=0.1, crisis=0.1),
-        Unseen(0, alert=5, crisis=0.1),
+        Unseen(0, alert=5, crisis=-5),
         Unseen(3, alert=0, crisis=5),
     ]
 
     assert reached(unseen, 0) == (2, 1, 0)
     assert reached(unseen, 3) == (1, 1, 1)
+
+
+def test_what_alerts_anyway_is_sooner_a_crisis() -> None:
+    assert Unseen(3, alert=5, crisis=0).is_crisis
+    assert not Unseen(3, alert=0, crisis=0).is_crisis
