@@ -8,15 +8,16 @@ decided where they came from. It ends when its web process does.
 import os
 import pickle
 import queue
-import resource
 import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, NoReturn
 
 import structlog
@@ -31,6 +32,7 @@ from bot.storage.sends import Job
 log = structlog.get_logger()
 
 ENDED = Answer(Outcome.UNCLEAR, "the calling process ended")
+STDERR = 2
 GATHER_SECONDS = 0.01
 """How long answers wait for others: each time that they come, they wake the other process."""
 IGNORED = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
@@ -108,15 +110,20 @@ def _become_caller(wire: socket.socket) -> NoReturn:
         settings = load_settings()
         set_up_logs(settings.log_format)
         serve(Connection(wire.detach()), Transports(open_calls(settings)))
+    except Exception:
+        log.exception("caller failed")
     finally:
         os._exit(0)
 
 
 def _let_go_of_all_but(kept: int) -> None:
     # Above all of the port: it must be closed when web is.
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-    os.closerange(3, kept)
-    os.closerange(kept + 1, most)
+    opened = [int(file.name) for file in Path("/dev/fd").iterdir()]
+    for number in opened:
+        if number > STDERR and number != kept:
+            # The listing itself was one of them.
+            with suppress(OSError):
+                os.close(number)
 
 
 def serve(pipe: Connection, transports: Transports, threads: int = 32) -> None:
