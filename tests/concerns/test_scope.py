@@ -26,6 +26,11 @@ LevelOf = Callable[[str], Level | None]
         "シニタイ",
         "しnにたい",
         "死💀に💀た💀い",
+        "死にたい（もう無理です）",
+        "消えたい（家族には言えない）",
+        "リスカしてしまった（久しぶりに）",
+        "薬をためている（誰にも内緒）",
+        "昨日リスカした（壁も殴った）",
     ],
 )
 def test_a_wish_to_die_is_a_crisis_however_it_is_wrapped(text: str, level: LevelOf) -> None:
