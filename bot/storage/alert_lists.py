@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.concerns.concern import Level
+from bot.storage.alerts import MOST_SERIOUS_FIRST
 from bot.storage.models import Alert, AlertState, Client, Send, Staff
 
 
@@ -36,8 +37,8 @@ class ListedAlert:
 
 
 def unresolved(session: Session, reader: AlertReader) -> list[ListedAlert]:
-    """What nobody has ended yet, oldest first."""
-    statement = _listing(reader).where(Alert.state != AlertState.RESOLVED).order_by(Alert.opened_at)
+    """What nobody has ended yet, the most serious and oldest first."""
+    statement = _listing(reader).where(Alert.state != AlertState.RESOLVED).order_by(*MOST_SERIOUS_FIRST)
     return [_listed(row) for row in session.execute(statement)]
 
 

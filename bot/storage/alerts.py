@@ -16,6 +16,13 @@ from bot.storage.sends import UNFINISHED
 UNTAKEN = (AlertState.OPEN, AlertState.TOLD)
 TAKEN = (AlertState.TAKEN, AlertState.REACHED)
 RING = "ring/"
+MOST_SERIOUS_FIRST = (
+    Alert.level != Level.CRISIS,
+    Alert.level != Level.URGENT,
+    Alert.opened_at,
+    Alert.id,
+)
+"""How staff see what is open: a crisis stands above what is older and can wait."""
 
 
 def locked(session: Session, alert_id: int) -> Alert | None:
@@ -175,8 +182,7 @@ def drop_unsent_rings(session: Session, alert_id: int, now: datetime) -> None:
 
 def unresolved(session: Session) -> Sequence[Alert]:
     """All alerts that still need somebody, the most serious and oldest first."""
-    order = (Alert.level != Level.CRISIS, Alert.level != Level.URGENT, Alert.opened_at, Alert.id)
-    statement = select(Alert).where(Alert.state != AlertState.RESOLVED).order_by(*order)
+    statement = select(Alert).where(Alert.state != AlertState.RESOLVED).order_by(*MOST_SERIOUS_FIRST)
     return session.scalars(statement).all()
 
 

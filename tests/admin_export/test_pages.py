@@ -50,7 +50,7 @@ def client_id(database: Database, team: Team) -> int:
 def raise_alert(database: Database, client_id: int, **given: object) -> int:
     ordinary = {"level": "urgent", "category": "work", "state": "told", "line_user_id": PHONE}
     with database.transaction() as session:
-        alert = Alert(client_id=client_id, opened_at=NOW, last_text_at=NOW, **{**ordinary, **given})
+        alert = Alert(client_id=client_id, last_text_at=NOW, **{"opened_at": NOW, **ordinary, **given})
         session.add(alert)
         session.flush()
         return alert.id
@@ -70,6 +70,18 @@ def test_this_week_shows_who_answered_and_who_is_waiting(
 
     assert "提出" in page
     assert "終わっていない対応（1件）" in page
+
+
+@pytest.mark.parametrize("path", ["/staff/", "/staff/alerts"])
+def test_a_crisis_stands_above_what_is_older_and_can_wait(
+    team: Team, database: Database, client_id: int, path: str
+) -> None:
+    older = raise_alert(database, client_id)
+    crisis = raise_alert(database, client_id, level="crisis", opened_at=NOW + timedelta(hours=1))
+
+    page = team.tanaka.page(path)
+
+    assert page.index(f"/staff/alerts/{crisis}") < page.index(f"/staff/alerts/{older}")
 
 
 def test_a_colleague_s_week_is_empty(team: Team, client_id: int) -> None:
