@@ -24,6 +24,7 @@ def draw(visit: Visit, template: str, **facts: Any) -> str:
         rule_word=words.rule_word,
         day=lambda on: unbroken(words.day_word(on)),
         short_day=words.short_day,
+        weekday_word=words.weekday_word,
         moment=lambda at: unbroken(words.moment_word(at, visit.timezone)),
         clock=lambda at: at.astimezone(visit.timezone).strftime("%H:%M"),
         local_day=lambda at: unbroken(words.local_day(at, visit.timezone)),

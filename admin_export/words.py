@@ -46,14 +46,19 @@ def change_word(change: Fraction | None) -> str:
     return f"{sign}{abs(shown)}"
 
 
+def weekday_word(day: date) -> str:
+    """(火)."""
+    return f"({_DAY_SIGNS[day.weekday()]})"
+
+
 def day_word(day: date) -> str:
     """2026-11-24(火)."""
-    return f"{day.isoformat()}({_DAY_SIGNS[day.weekday()]})"
+    return f"{day.isoformat()}{weekday_word(day)}"
 
 
 def short_day(day: date) -> str:
     """11/24(火)."""
-    return f"{day.month}/{day.day}({_DAY_SIGNS[day.weekday()]})"
+    return f"{day.month}/{day.day}{weekday_word(day)}"
 
 
 def moment_word(moment: datetime, timezone: ZoneInfo) -> str:
