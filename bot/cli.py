@@ -52,9 +52,11 @@ class Tsuzuku(SpokenGroup):
             return None
         # Nothing of what is loaded is garbage: looking for some takes a fifth of the start.
         gc.disable()
-        command: click.Command = getattr(import_module(module), cmd_name)
-        gc.freeze()
-        gc.enable()
+        try:
+            command: click.Command = getattr(import_module(module), cmd_name)
+        finally:
+            gc.freeze()
+            gc.enable()
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

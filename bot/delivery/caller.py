@@ -1,8 +1,8 @@
 """A process of its own that talks to LINE for a web process.
 
 Python's threads share one interpreter: each call to LINE would keep webhooks waiting for it. The caller
-knows neither the database nor the keys; it is given jobs and gives answers back, and what they mean is
-decided where they came from. It ends when its web process does.
+opens no database and reads no key; it is given jobs and gives answers back, and what they mean is decided
+where they came from. It ends when its web process does.
 """
 
 import os
@@ -64,12 +64,18 @@ class Caller:
             except OSError:
                 self._is_gone = True
                 del self._under_way[number]
-        return not self._is_gone
+                return False
+            return True
 
     def _listen(self) -> None:
-        for number, answer in _received(self._pipe):
-            self._under_way.pop(number)(answer)
-        log.error("caller ended")
+        try:
+            for number, answer in _received(self._pipe):
+                self._under_way.pop(number)(answer)
+        finally:
+            log.error("caller ended")
+            self._end()
+
+    def _end(self) -> None:
         with self._writing:
             self._is_gone = True
             left, self._under_way = self._under_way, {}
@@ -140,9 +146,13 @@ def serve(pipe: Connection, transports: Transports, threads: int = 32) -> None:
 
 
 def _give_back(pipe: Connection, done: "queue.SimpleQueue[tuple[int, Answer]]") -> None:
-    while True:
-        answers = [done.get()]
-        time.sleep(GATHER_SECONDS)
-        while not done.empty():
-            answers.append(done.get())
-        pipe.send_bytes(pickle.dumps(answers))
+    try:
+        while True:
+            answers = [done.get()]
+            time.sleep(GATHER_SECONDS)
+            while not done.empty():
+                answers.append(done.get())
+            pipe.send_bytes(pickle.dumps(answers))
+    finally:
+        # Whoever waits for answers must learn that none will come.
+        pipe.close()

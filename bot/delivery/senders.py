@@ -22,8 +22,9 @@ class Senders:
     def put(self, call: Callable[[], object]) -> None:
         """Make this call soon."""
         self._calls.put(call)
-        if len(self._threads) < self.number:
-            self._begin_thread()
+        with self._beginning:
+            if len(self._threads) < self.number:
+                self._begin_thread()
 
     def stop(self) -> None:
         """End the threads, each after the call that it makes now."""
@@ -33,13 +34,18 @@ class Senders:
             self._calls.put(None)
 
     def _begin_thread(self) -> None:
-        with self._beginning:
-            # A daemon, so that `Delivery.stop` still finds it at the interpreter's end, when an
-            # executor's threads are gone.
-            name = f"{self._name}-{len(self._threads)}"
-            thread = threading.Thread(target=self._work, name=name, daemon=True)
-            self._threads.append(thread)
+        # A daemon, so that `Delivery.stop` still finds it at the interpreter's end, when an executor's
+        # threads are gone.
+        name = f"{self._name}-{len(self._threads)}"
+        thread = threading.Thread(target=self._work, name=name, daemon=True)
+        try:
             thread.start()
+        except RuntimeError:
+            # The machine has no room for another thread: those that there are make the call.
+            if not self._threads:
+                raise
+        else:
+            self._threads.append(thread)
 
     def _work(self) -> None:
         while (call := self._calls.get()) is not None:

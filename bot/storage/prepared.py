@@ -7,6 +7,7 @@ several times as long as the statement: too long on the path that every answer t
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -56,14 +57,12 @@ def execute(session: Session, statement: Any, values: Mapping[str, Any]) -> list
 
 def run(connection: Connection, sql: str, parameters: Any = ()) -> list[Any]:
     """Give the driver one statement, in the connection's transaction; its rows. Raises DBAPIError."""
-    driver = connection.connection.cursor()
     try:
-        driver.execute(sql, parameters)
-        return list(driver.fetchall()) if driver.description else []
+        with closing(connection.connection.cursor()) as driver:
+            driver.execute(sql, parameters)
+            return list(driver.fetchall()) if driver.description else []
     except connection.dialect.loaded_dbapi.Error as error:
         raise _named(connection, sql, error) from error
-    finally:
-        driver.close()
 
 
 def _named(connection: Connection, sql: str, error: DBAPIModule.Error) -> StatementError:
