@@ -47,7 +47,7 @@ class Entry:
 
     def excuses(self, place: Place) -> bool:
         """Whether something around a finding shows that it means nothing."""
-        excuses = ((self.unless, place.around), (self.unless_near, place.near))
+        excuses = ((self.unless, place.excuse), (self.unless_near, place.excuse_near))
         return any(passage.has(pattern) for pattern, passage in excuses if pattern)
 
 

@@ -70,7 +70,7 @@ class Rules:
 
 def _worth_looking(entry: Entry, page: Page, field: Field) -> int:
     """How many findings of an entry to look at: none where the page as a whole excuses them."""
-    excused = entry.unless_anywhere and page.whole.has(entry.unless_anywhere)
+    excused = entry.unless_anywhere and page.excuse_anywhere.has(entry.unless_anywhere)
     return 0 if excused or field not in entry.fields else _MOST_FINDINGS
 
 

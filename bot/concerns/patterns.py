@@ -70,6 +70,11 @@ class Pattern:
         """Whether it occurs anywhere."""
         return self._compiled.search(text) is not None
 
+    def removed_from(self, text: bytes) -> bytes:
+        """The text without what matches."""
+        rest: bytes = self._compiled.sub(b"", text)
+        return rest
+
 
 class Patterns:
     """Many expressions that are searched for together."""

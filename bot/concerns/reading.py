@@ -42,7 +42,7 @@ class Reader:
         The rules decide; the second reader may raise what they have neither found nor settled.
         """
         lines = self._tokens.analysed(list(sentences(fold(text, self._lexicon.spellings))))
-        page = Page(readings(lines, self._tokens.in_kanji))
+        page = Page(readings(lines, self._tokens.in_kanji), self._lexicon.no_excuse)
         found = list(self._rules.findings(page, field))
         telling = [one for one in found if one.outcome.level]
         concern = _concern(min(telling, key=self._order), text) if telling else None

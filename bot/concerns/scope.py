@@ -8,7 +8,7 @@ from bot.concerns.concern import Level
 from bot.concerns.page import Place
 from bot.concerns.patterns import Pattern, Words
 
-_PARTS = ("before", "inside", "after", "around", "near", "anywhere")
+_PARTS = ("before", "inside", "after", "around", "near", "anywhere", "excuse", "excuse_near")
 
 
 @dataclass(frozen=True, slots=True)

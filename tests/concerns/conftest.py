@@ -38,9 +38,9 @@ def analyse(lexicon: Lexicon, tokens: Tokens) -> Analyse:
 
 
 @pytest.fixture(scope="session")
-def lay_out(analyse: Analyse, tokens: Tokens) -> LayOut:
+def lay_out(analyse: Analyse, lexicon: Lexicon, tokens: Tokens) -> LayOut:
     """A text as the rules search it."""
-    return lambda text: Page(readings(analyse(text), tokens.in_kanji))
+    return lambda text: Page(readings(analyse(text), tokens.in_kanji), lexicon.no_excuse)
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,26 @@ def test_the_words_around_set_the_level(text: str, expected: Level, level: Level
 @pytest.mark.parametrize(
     "text",
     [
+        "首を吊ろうとしたけど、犬が心配でやめた",
+        "飛び降りようとしたけど、猫がかわいくてやめた",
+        "遺書を書いた、もう映画も見られない",
+        "生きている意味がない、推しも引退した",
+        "夜の海に入っていこうとした、ゲームもできない",
+        "消えたいけど楽しいこともない",
+        "死にたい、笑えない",
+        "リスカした。ニュースを見て怖くなったけど",
+        "昔から死にたい",
+        "父に殴られて、会社で泣いた",
+        "薬ぜんぶ飲んだったw",
+    ],
+)
+def test_what_held_somebody_back_or_is_lost_excuses_nothing(text: str, level: LevelOf) -> None:
+    assert level(text) is Level.CRISIS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "死ぬほど笑った",
         "推しが尊すぎて死んだ",
         "消しゴムが消えた",
