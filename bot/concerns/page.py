@@ -28,6 +28,25 @@ class Passage:
         return known
 
 
+class Excuse:
+    """What of a passage may excuse: all but what matches `no_excuse`."""
+
+    __slots__ = ("_no_excuse", "_passage", "_rest")
+
+    def __init__(self, passage: Passage, no_excuse: Pattern) -> None:
+        self._passage = passage
+        self._no_excuse = no_excuse
+        self._rest: Passage | None = None
+
+    def has(self, pattern: Pattern) -> bool:
+        """Whether the pattern occurs in it."""
+        if not self._passage.has(pattern):
+            return False
+        if self._rest is None:
+            self._rest = Passage(self._no_excuse.removed_from(self._passage.text))
+        return self._rest.has(pattern)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something was found, sign `first` to `last` of a reading, and what stands around it.
@@ -46,8 +65,8 @@ class Place:
     around: Passage
     near: Passage
     anywhere: Passage
-    excuse: Passage
-    excuse_near: Passage
+    excuse: Excuse
+    excuse_near: Excuse
 
     @property
     def start(self) -> int:
@@ -85,8 +104,8 @@ class Page:
         self.sentences = [_sentence(number, readings) for number, readings in enumerate(sentences)]
         self._no_excuse = no_excuse
         self._near: dict[int, Passage] = {}
-        self._excuse_near: dict[int, Passage] = {}
-        self._excuses: dict[tuple[int, int], Passage] = {}
+        self._excuse_near: dict[int, Excuse] = {}
+        self._excuses: dict[tuple[int, int], Excuse] = {}
 
     def place(self, sentence: Sentence, reading: int, start: int, end: int) -> Place:
         """The surroundings of a match in a reading, given as byte offsets into it."""
@@ -113,25 +132,20 @@ class Page:
         return self._joined(0, len(self.sentences))
 
     @cached_property
-    def excuse_anywhere(self) -> Passage:
-        """Everything but what excuses nothing."""
-        return self._sparing(self.whole)
+    def excuse_anywhere(self) -> Excuse:
+        """What in everything may excuse."""
+        return Excuse(self.whole, self._no_excuse)
 
-    def _excuse(self, sentence: Sentence, contrasts: int) -> Passage:
-        known = self._excuses.get((sentence.number, contrasts))
-        if known is None:
-            lines = sentence.passage.text.split(b"\n")
-            conceded = Passage(b"\n".join([_before_contrast(line, contrasts) for line in lines]))
-            known = self._excuses[sentence.number, contrasts] = self._sparing(conceded)
-        return known
+    def _excuse(self, sentence: Sentence, contrasts: int) -> Excuse:
+        key = sentence.number, contrasts
+        if key not in self._excuses:
+            self._excuses[key] = Excuse(_conceded(sentence.passage, contrasts), self._no_excuse)
+        return self._excuses[key]
 
-    def _excuse_neighbourhood(self, number: int) -> Passage:
+    def _excuse_neighbourhood(self, number: int) -> Excuse:
         if number not in self._excuse_near:
-            self._excuse_near[number] = self._sparing(self._neighbourhood(number))
+            self._excuse_near[number] = Excuse(self._neighbourhood(number), self._no_excuse)
         return self._excuse_near[number]
-
-    def _sparing(self, passage: Passage) -> Passage:
-        return Passage(self._no_excuse.removed_from(passage.text))
 
     def _neighbourhood(self, number: int) -> Passage:
         if number not in self._near:
@@ -142,8 +156,14 @@ class Page:
         return Passage(b"\n".join([sentence.passage.text for sentence in self.sentences[first:stop]]))
 
 
+def _conceded(passage: Passage, contrasts: int) -> Passage:
+    """What stands in each line before the "but" that comes after so many others."""
+    if not _CONTRAST.search(passage.text):
+        return passage
+    return Passage(b"\n".join([_before_contrast(line, contrasts) for line in passage.text.split(b"\n")]))
+
+
 def _before_contrast(line: bytes, contrasts: int) -> bytes:
-    """The line up to the "but" that comes after so many others."""
     following = list(_CONTRAST.finditer(line))[contrasts:]
     return line[: following[0].start()] if following else line
 
