@@ -56,7 +56,7 @@ def load_lexicon(office_file: Path | None = None) -> Lexicon:
         tuple(entries),
         tuple(reader.entry(raw, "leftover") for raw in _built_in("leftover")),
         levels,
-        Pattern(words.expand(["{LOST_PLEASURE}"])),
+        Pattern(words.expand(["{NO_EXCUSE}"])),
     )
 
 

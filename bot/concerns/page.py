@@ -53,7 +53,7 @@ class Place:
 
     Before, inside and after are in the reading in which it was found; the wider surroundings are in
     every reading: 段ボール excuses a cut in each. What may excuse is less than what is said: neither a
-    pleasure that is lost (映画も見られない) nor, in the sentence itself, what a "but" follows with.
+    pleasure that is lost (映画も見られない) nor, in the sentence itself, what a "but" parts from it.
     """
 
     reading: Folded
@@ -139,7 +139,7 @@ class Page:
     def _excuse(self, sentence: Sentence, contrasts: int) -> Excuse:
         key = sentence.number, contrasts
         if key not in self._excuses:
-            self._excuses[key] = Excuse(_conceded(sentence.passage, contrasts), self._no_excuse)
+            self._excuses[key] = Excuse(_clause(sentence.passage, contrasts), self._no_excuse)
         return self._excuses[key]
 
     def _excuse_neighbourhood(self, number: int) -> Excuse:
@@ -156,16 +156,12 @@ class Page:
         return Passage(b"\n".join([sentence.passage.text for sentence in self.sentences[first:stop]]))
 
 
-def _conceded(passage: Passage, contrasts: int) -> Passage:
-    """What stands in each line before the "but" that comes after so many others."""
+def _clause(passage: Passage, number: int) -> Passage:
+    """Of each line the clause that so many "but"s stand before."""
     if not _CONTRAST.search(passage.text):
         return passage
-    return Passage(b"\n".join([_before_contrast(line, contrasts) for line in passage.text.split(b"\n")]))
-
-
-def _before_contrast(line: bytes, contrasts: int) -> bytes:
-    following = list(_CONTRAST.finditer(line))[contrasts:]
-    return line[: following[0].start()] if following else line
+    clauses = [_CONTRAST.split(line) for line in passage.text.split(b"\n")]
+    return Passage(b"\n".join([within[min(number, len(within) - 1)] for within in clauses]))
 
 
 def _sentence(number: int, readings: Sequence[Folded]) -> Sentence:

@@ -14,6 +14,7 @@ from bot.concerns.tokens import Analysed, Tokens
 Read = Callable[[str], Concern | None]
 Analyse = Callable[[str], list[Analysed]]
 LayOut = Callable[[str], Page]
+LevelOf = Callable[[str], Level | None]
 
 
 @pytest.fixture(scope="session")
@@ -50,11 +51,18 @@ def read(reader: Reader) -> Read:
 
 
 @pytest.fixture(scope="session")
-def level(read: Read) -> Callable[[str], Level | None]:
+def level(reader: Reader) -> LevelOf:
     """The level of a chat message."""
+    return lambda text: _level(reader, text)
 
-    def found(text: str) -> Level | None:
-        concern = read(text)
-        return concern.level if concern else None
 
-    return found
+@pytest.fixture(scope="session")
+def rules_level(reader: Reader) -> LevelOf:
+    """The level of a chat message by the rules alone."""
+    rules = reader.rules_alone()
+    return lambda text: _level(rules, text)
+
+
+def _level(reader: Reader, text: str) -> Level | None:
+    concern = reader.assess(text, Field.CHAT)
+    return concern.level if concern else None

@@ -8,6 +8,21 @@ from bot.concerns.concern import Level
 
 LevelOf = Callable[[str], Level | None]
 
+SAID = (
+    "死にたい", "消えてしまいたい", "生きている意味がない", "昨日リスカした", "首を吊ろうとした",
+    "薬をためている", "電車に飛び込みたい", "父に殴られた", "遺書を書いた", "あの人を殺したい",
+)  # fmt: skip
+# A film, a pet, a laugh, the past: what excuses alarming words elsewhere, but not here.
+BESIDE = (
+    "{}けど、犬が心配でやめた", "{}けど、母に止められた", "{}けど楽しいこともない", "{}、笑えない",
+    "{}けど、ニュースを見て怖くなった", "{}、もう映画も見られない", "{}、推しも引退した",
+    "{}、昔からです", "{}、誰にも言わないで", "{}（もう無理です）", "{}（誰にも言えない）",
+    "{}。でも仕事は行きます", "今日は楽しかったけど、{}", "映画を見ていて、{}", "ニュースを見て、{}",
+    "悪い夢を見て起きて、{}", "ゲームをしていても、{}", "推しのライブの帰りに、{}", "月曜の朝、{}",
+    "友達と笑って帰ったあと、{}", "猫がいるけど、{}", "昔からずっと、{}", "仕事は順調ですが、{}",
+    "楽しいことがなくて、{}",
+)  # fmt: skip
+
 
 @pytest.mark.parametrize(
     "text",
@@ -58,24 +73,9 @@ def test_the_words_around_set_the_level(text: str, expected: Level, level: Level
     assert level(text) is expected
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "首を吊ろうとしたけど、犬が心配でやめた",
-        "飛び降りようとしたけど、猫がかわいくてやめた",
-        "遺書を書いた、もう映画も見られない",
-        "生きている意味がない、推しも引退した",
-        "夜の海に入っていこうとした、ゲームもできない",
-        "消えたいけど楽しいこともない",
-        "死にたい、笑えない",
-        "リスカした。ニュースを見て怖くなったけど",
-        "昔から死にたい",
-        "父に殴られて、会社で泣いた",
-        "薬ぜんぶ飲んだったw",
-    ],
-)
-def test_what_held_somebody_back_or_is_lost_excuses_nothing(text: str, level: LevelOf) -> None:
-    assert level(text) is Level.CRISIS
+@pytest.mark.parametrize("text", [beside.format(said) for said in SAID for beside in BESIDE])
+def test_what_merely_stands_beside_it_excuses_no_crisis(text: str, rules_level: LevelOf) -> None:
+    assert rules_level(text) is Level.CRISIS
 
 
 @pytest.mark.parametrize(
