@@ -10,17 +10,21 @@ from dataclasses import dataclass
 
 from bot.concerns.second_reader import IN_DOUBT
 from training.__main__ import ALERT_FROM, CRISIS_FROM
-from training.learning import learn
+from training.learning import Line, learn
 from training.lessons import CRISIS, RANKS, URGENT, Lesson, lessons
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A text with the scores that lines drawn without its hand give it."""
+    """A text with the scores that lines drawn without its hand give it.
+
+    `crisis` is the highest of its passages, `crisis_there` that of its most alarming one.
+    """
 
     rank: int
     alert: float
     crisis: float
+    crisis_there: float
 
     @property
     def alerts(self) -> bool:
@@ -30,16 +34,20 @@ class Unseen:
     @property
     def is_crisis(self) -> bool:
         """Whether it would call it a crisis."""
-        needed = CRISIS_FROM - IN_DOUBT if self.alert > ALERT_FROM else CRISIS_FROM
-        return self.crisis > needed
+        in_doubt = self.alert > ALERT_FROM and self.crisis_there > CRISIS_FROM - IN_DOUBT
+        return in_doubt or self.crisis > CRISIS_FROM
 
 
 def unseen_scores(texts: Sequence[Lesson], hand: str) -> list[Unseen]:
     """The scores of one hand's texts by what the others teach."""
     others = [text for text in texts if text.hand != hand]
     alert, crisis = learn(others, URGENT), learn(others, CRISIS)
-    held = [text for text in texts if text.hand == hand]
-    return [Unseen(text.rank, alert.highest(text), crisis.highest(text)) for text in held]
+    return [_unseen(text, alert, crisis) for text in texts if text.hand == hand]
+
+
+def _unseen(text: Lesson, alert: Line, crisis: Line) -> Unseen:
+    passage = max(text.windows, key=alert.score)
+    return Unseen(text.rank, alert.score(passage), crisis.highest(text), crisis.score(passage))
 
 
 def reached(unseen: Sequence[Unseen], rank: int) -> tuple[int, int, int]:

@@ -67,9 +67,9 @@ def test_in_a_long_text_only_the_telling_sentence_is_learned(texts: list[Lesson]
 
 def test_what_reaches_the_thresholds_is_counted_by_rank() -> None:
     unseen = [
-        Unseen(0, alert=0.1, crisis=0.1),
-        Unseen(0, alert=5, crisis=-5),
-        Unseen(3, alert=0, crisis=5),
+        Unseen(0, alert=0.1, crisis=0.1, crisis_there=0.1),
+        Unseen(0, alert=5, crisis=-5, crisis_there=-5),
+        Unseen(3, alert=0, crisis=5, crisis_there=-5),
     ]
 
     assert reached(unseen, 0) == (2, 1, 0)
@@ -77,5 +77,9 @@ def test_what_reaches_the_thresholds_is_counted_by_rank() -> None:
 
 
 def test_what_alerts_anyway_is_sooner_a_crisis() -> None:
-    assert Unseen(3, alert=5, crisis=0).is_crisis
-    assert not Unseen(3, alert=0, crisis=0).is_crisis
+    assert Unseen(3, alert=5, crisis=0, crisis_there=0).is_crisis
+
+
+def test_only_the_most_alarming_passage_is_sooner_a_crisis() -> None:
+    assert not Unseen(3, alert=5, crisis=0, crisis_there=-1).is_crisis
+    assert not Unseen(3, alert=0, crisis=0, crisis_there=0).is_crisis
