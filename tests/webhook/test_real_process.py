@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from bot.storage import conversations
 from bot.storage.encryption import KeyRing
 from bot.storage.models import Send, SendStatus
 from bot.storage.session import Database, open_database
+from faults.processes import children_of
 from tests.builders import settings_environment
 from tests.line.running_platform import RunningPlatform, running_platform
 from tests.webhook import stored
@@ -63,8 +63,8 @@ def test_it_answers_in_the_chat(web: RealProcess, line: RunningPlatform) -> None
 def test_when_the_process_that_talks_to_line_dies_the_others_threads_go_on(
     web: RealProcess, line: RunningPlatform
 ) -> None:
-    (server,) = children(web.process.pid)
-    os.kill(*children(server), signal.SIGKILL)
+    (server,) = children_of(web.process.pid)
+    os.kill(*children_of(server), signal.SIGKILL)
     phone = line.friend()
 
     assert post_events(web.url, text(phone.user_id, "こんにちは", replyToken=line.token_of(phone))) == 200
@@ -137,11 +137,6 @@ def test_what_is_in_flight_when_it_is_told_to_end_is_finished_and_marked(
             time.sleep(0.02)
 
     assert [row.status for row in rows(sqlite_database)] == [SendStatus.ACCEPTED]
-
-
-def children(process: int) -> list[int]:
-    found = subprocess.run(["pgrep", "--parent", str(process)], capture_output=True, text=True, check=True)
-    return [int(line) for line in found.stdout.split()]
 
 
 def rows(database: Database) -> list[Send]:
