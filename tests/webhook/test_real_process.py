@@ -46,7 +46,10 @@ def office_database(sqlite_template: Path, keys: KeyRing, tmp_path_factory: Any)
 @pytest.fixture(scope="module")
 def web(office_database: Database, line: RunningPlatform, tmp_path_factory: Any) -> Iterator[RealProcess]:
     """One process for all: starting it takes longer than whatever is asked of it."""
-    environment = settings_environment(DATABASE_URL=office_database.engine.url, LINE_API_BASE_URL=line.url)
+    # In console style: `test_logs_of_processes` reads what a web process logs in JSON.
+    environment = settings_environment(
+        DATABASE_URL=office_database.engine.url, LINE_API_BASE_URL=line.url, LOG_FORMAT="console"
+    )
     with gunicorn(environment, tmp_path_factory.mktemp("logs")) as web:
         yield web
 
