@@ -14,7 +14,7 @@ THURSDAY = at("2026-10-29 10:30")
 
 def planned(world: SimulatedOffice, phone: Phone, when: datetime = THURSDAY, **plan: object) -> int:
     with world.database.transaction() as session:
-        wanted = interviews.Plan(phone.client_id, when, place="事務所 2階", **plan)  # type: ignore[arg-type]
+        wanted = interviews.Plan(phone.client_id, when, place="事務所 2階", **plan)
         calendar = world.office.calendar()
         return interviews.plan(session, world.database.keys, wanted, calendar, world.now).id
 
