@@ -17,7 +17,7 @@ LOOK_EVERY_SECONDS = 30.0
 
 
 class HeartbeatWatch:
-    """Looks every half minute, in a thread that ends with the process."""
+    """Looks every half minute, in a thread that ends with the process; names at hand last no longer."""
 
     def __init__(self, database: Database, every: float = LOOK_EVERY_SECONDS) -> None:
         self._database = database
@@ -34,6 +34,7 @@ class HeartbeatWatch:
 
     def _run(self) -> None:
         while not self._stopping.wait(self._every):
+            self._database.keys.forget_names()
             try:
                 look_for_silence(self._database, datetime.now(UTC))
             except DatabaseBusyError:

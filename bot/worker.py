@@ -70,6 +70,7 @@ class Worker:
     def _tick(self) -> None:
         self._ticked = time.monotonic()
         now = datetime.now(UTC)
+        self._office.database.keys.forget_names()
         try:
             with self._office.database.transaction() as session:
                 heartbeats.beat(session, heartbeats.WORKER, now)
