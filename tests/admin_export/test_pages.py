@@ -8,9 +8,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from admin_export.words import rule_word, word
-from bot.alerts.story import Happened
-from bot.concerns.lexicon import load_aspects
 from bot.dialogs.messages import MessageKind
 from bot.office_calendar import read_calendar
 from bot.storage import sends
@@ -339,11 +336,3 @@ def test_the_share_of_false_alarms_is_shown_by_rule(team: Team, database: Databa
     text = re.sub(r"<[^>]+>|\s+", " ", team.tanaka.page("/staff/alerts"))
     assert "二つ以上が いちばん低い" in text
     assert re.search(r"本日中\s+1\s+2\s+67%", text)
-
-
-def test_every_category_has_a_name_for_staff() -> None:
-    assert all(rule_word("a-rule-of-ours", category) != category for category in load_aspects())
-
-
-def test_every_line_of_an_alerts_story_is_told_in_japanese() -> None:
-    assert [what.value for what in Happened if word("happened", what) == what] == []
