@@ -8,7 +8,7 @@ import structlog
 from bot.delivery.outbox import queue_mail
 from bot.dialogs.messages import MessageKind
 from bot.dialogs.wording import say
-from bot.storage import heartbeats, staff
+from bot.storage import heartbeats, staff, tables
 from bot.storage.session import Database, DatabaseBusyError
 
 log = structlog.get_logger()
@@ -33,6 +33,7 @@ class HeartbeatWatch:
         self._stopping.set()
 
     def _run(self) -> None:
+        tables.wait_until_made(self._database, self._stopping)
         while not self._stopping.wait(self._every):
             self._database.keys.forget_names()
             try:
