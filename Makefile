@@ -41,7 +41,7 @@ format: $(READY)
 bench: $(READY)
 	$(BIN)/python -m bench
 
-# Kills, full disks, restarts and a LINE that answers wrongly, while people answer: ten minutes.
+# Kills, full disks, restarts and a LINE that answers wrongly, while people answer: under six minutes.
 faults: $(READY)
 	$(BIN)/python -m faults
 

@@ -20,9 +20,15 @@ def _words() -> dict[str, dict[str, str]]:
     return data
 
 
+class MissingWordError(LookupError):
+    """Staff would read a name of the code."""
+
+
 def word(group: str, name: str, /, **facts: object) -> str:
-    """The word of that name; one that is not in the list stands for itself."""
-    found = _words()[group].get(name, name)
+    """The word of that name. Raises MissingWordError."""
+    found = _words()[group].get(name)
+    if found is None:
+        raise MissingWordError(f"write a word for '{name}' under '{group}' in templates/words.yaml")
     return found.format(**facts) if facts else found
 
 

@@ -8,7 +8,7 @@ import structlog
 from bot.delivery.outbox import queue_mail
 from bot.dialogs.messages import MessageKind
 from bot.dialogs.wording import say
-from bot.storage import heartbeats, staff
+from bot.storage import heartbeats, staff, tables
 from bot.storage.session import Database, DatabaseBusyError
 
 log = structlog.get_logger()
@@ -17,7 +17,7 @@ LOOK_EVERY_SECONDS = 30.0
 
 
 class HeartbeatWatch:
-    """Looks every half minute, in a thread that ends with the process."""
+    """Looks every half minute, in a thread that ends with the process; names at hand last no longer."""
 
     def __init__(self, database: Database, every: float = LOOK_EVERY_SECONDS) -> None:
         self._database = database
@@ -33,7 +33,9 @@ class HeartbeatWatch:
         self._stopping.set()
 
     def _run(self) -> None:
+        tables.wait_until_made(self._database, self._stopping)
         while not self._stopping.wait(self._every):
+            self._database.keys.forget_names()
             try:
                 look_for_silence(self._database, datetime.now(UTC))
             except DatabaseBusyError:

@@ -16,7 +16,7 @@ from bot.delivery.loop import Delivery
 from bot.delivery.transports import open_transports
 from bot.due import DueWorkFailedError, do_what_is_due
 from bot.office import Office
-from bot.storage import heartbeats
+from bot.storage import heartbeats, tables
 from bot.storage.session import DatabaseBusyError
 
 log = structlog.get_logger()
@@ -40,6 +40,15 @@ class Worker:
             signal.signal(name, lambda *_: self.stop())
         delivery = open_delivery(self._office)
         delivery.start()
+        if tables.wait_until_made(self._office.database, self._stopping):
+            self._tick_until_told_to_stop()
+        delivery.stop()
+
+    def stop(self) -> None:
+        """End after what is under way."""
+        self._stopping.set()
+
+    def _tick_until_told_to_stop(self) -> None:
         scheduler = BackgroundScheduler(timezone=UTC)
         scheduler.add_job(
             self._tick,
@@ -53,11 +62,6 @@ class Worker:
         scheduler.start()
         self._watch(scheduler)
         scheduler.shutdown(wait=True)
-        delivery.stop()
-
-    def stop(self) -> None:
-        """End after what is under way."""
-        self._stopping.set()
 
     def _watch(self, scheduler: BackgroundScheduler) -> None:
         while not self._stopping.wait(self._every):
@@ -70,6 +74,7 @@ class Worker:
     def _tick(self) -> None:
         self._ticked = time.monotonic()
         now = datetime.now(UTC)
+        self._office.database.keys.forget_names()
         try:
             with self._office.database.transaction() as session:
                 heartbeats.beat(session, heartbeats.WORKER, now)

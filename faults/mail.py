@@ -33,7 +33,7 @@ class MailServer:
     def start(self) -> None:
         self._controller.start()
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, server: Any, _session: Any, envelope: Envelope, address: str, _options: Any
     ) -> str:
         match self.manner:
@@ -48,7 +48,7 @@ class MailServer:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802  as above
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         mail = message_from_bytes(content, policy=policy.default)
         body = mail.get_body()

@@ -54,11 +54,11 @@ class Process:
     def kill_caller(self) -> None:
         """kill -9 of the process that calls LINE for it; the one that serves makes the calls itself."""
         for child in self._children():
-            for caller in _children_of(child):
+            for caller in children_of(child):
                 os.kill(caller, signal.SIGKILL)
 
     def _children(self) -> list[int]:
-        return _children_of(self._running.pid) if self._running else []
+        return children_of(self._running.pid) if self._running else []
 
     def _signal(self, how: signal.Signals) -> None:
         if self._running is None:
@@ -74,7 +74,8 @@ class Process:
         self._running = None
 
 
-def _children_of(process: int) -> list[int]:
+def children_of(process: int) -> list[int]:
+    """The processes that this one began and that live."""
     listed = Path(f"/proc/{process}/task/{process}/children")
     return [int(child) for child in listed.read_text("ascii").split()] if listed.exists() else []
 

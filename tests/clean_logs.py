@@ -4,7 +4,7 @@ What is logged in a test's own process, or by a process that inherits its stderr
 processes wrote into a `.log` file of a test's folder fails at the end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
@@ -25,10 +25,10 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Iterator[None]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Once a test is over, all that it logged is read."""
-    report: pytest.TestReport = yield  # type: ignore[misc]  # pytest sends what the others made
-    return judged(report) if report.when == "teardown" else report  # type: ignore[return-value]  # as above
+    report = yield
+    return judged(report) if report.when == "teardown" else report
 
 
 def judged(report: pytest.TestReport) -> pytest.TestReport:

@@ -12,7 +12,7 @@ from tests.clean_logs import PLANTED, judged
 
 def report_of(logged: str, outcome: str = "passed") -> pytest.TestReport:
     sections = [("Captured stdout call", "見せるための文"), ("Captured stderr call", logged)]
-    return pytest.TestReport("test_x", ("test_x.py", 1, "test_x"), {}, outcome, None, "teardown", sections)  # type: ignore[arg-type]  # pytest's own literals
+    return pytest.TestReport("test_x", ("test_x.py", 1, "test_x"), {}, outcome, None, "teardown", sections)
 
 
 @pytest.mark.parametrize(

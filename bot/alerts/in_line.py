@@ -7,11 +7,13 @@ from bot.alerts import steps as alert_steps
 from bot.alerts.answers import Heard, answer_client, hours_to_call, line_of
 from bot.alerts.desk import AlertDesk, view_of, views_of
 from bot.alerts.steps import AlertRefusedError, Outcome
+from bot.concerns.concern import Level
 from bot.dialogs.alert_cards import (
     AlertView,
     ends_card,
     hours_offered,
     list_of,
+    reached_first_card,
     taken_card,
 )
 from bot.dialogs.events import AlertAct, AlertActed, Said, StaffAsked, StaffRequest
@@ -77,7 +79,11 @@ def _hand_on(desk: AlertDesk, alert_id: int, staff_id: int, _: AlertActed) -> li
 
 
 def _resolve(desk: AlertDesk, alert_id: int, staff_id: int, _: AlertActed) -> list[Message]:
-    alert = alert_steps.resolve(desk, alert_id, staff_id, Outcome.DEALT_WITH)
+    alert = alert_steps.to_end(desk, alert_id, staff_id)
+    if alert.level == Level.CRISIS and alert.reached_at is None:
+        # Only whoever has it can say so; managers end another's on the page.
+        return [reached_first_card(view_of(desk, alert_steps.theirs(desk, alert_id, staff_id)))]
+    alert_steps.resolve(desk, alert_id, staff_id, Outcome.DEALT_WITH)
     return [_word(desk, alert, "resolved")]
 
 

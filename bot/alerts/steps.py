@@ -163,15 +163,21 @@ def hand_on(desk: AlertDesk, alert_id: int, staff_id: int) -> Alert:
 def resolve(desk: AlertDesk, alert_id: int, staff_id: int, outcome: Outcome) -> Alert:
     """対応済み or 問題なし: it ends, and says whether it was right.
 
-    Raises as `_theirs`, and ReportNeededError. Managers may end what somebody else has taken.
+    Raises as `to_end`. Managers may end what somebody else has taken.
     """
-    alert = _theirs(desk, alert_id, staff_id, managers_too=True)
-    if needs_report(desk, alert):
-        raise ReportNeededError(view_of(desk, alert).who)
+    alert = to_end(desk, alert_id, staff_id)
     if outcome is Outcome.DEALT_WITH:
         alert.reached_at = alert.reached_at or desk.at
     alert.was_right = outcome is Outcome.DEALT_WITH
     _end(desk, alert, staff_id)
+    return alert
+
+
+def to_end(desk: AlertDesk, alert_id: int, staff_id: int) -> Alert:
+    """The alert, if this person may end it. Raises as `_theirs`, and ReportNeededError."""
+    alert = _theirs(desk, alert_id, staff_id, managers_too=True)
+    if needs_report(desk, alert):
+        raise ReportNeededError(view_of(desk, alert).who)
     return alert
 
 

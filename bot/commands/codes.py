@@ -31,8 +31,11 @@ def facts_with_code(facts: Mapping[str, object], issued: IssuedCode, link: str |
 
 def ask_for_link(settings: Settings) -> Link:
     """Ask LINE once for the bot's name; without an answer say so: codes work without links."""
-    # The SDK takes a second to import: commands that print no code do without.
-    from bot.line.platform import Platform, PlatformError, invitation_link  # noqa: PLC0415
+    from bot.line.platform import (  # noqa: PLC0415  LINE's SDK takes a second: who prints no code does without
+        Platform,
+        PlatformError,
+        invitation_link,
+    )
 
     base_url = settings.line_api_base_url
     try:

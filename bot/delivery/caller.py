@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import structlog
+from prometheus_client import Counter
 
 from bot.delivery.senders import Senders
 from bot.delivery.transports import Transports
@@ -31,6 +32,7 @@ from bot.storage.sends import Job
 
 log = structlog.get_logger()
 
+CALLERS_ENDED = Counter("tsuzuku_callers_ended", "Calling processes that ended before their web process")
 ENDED = Answer(Outcome.UNCLEAR, "the calling process ended")
 STDERR = 2
 GATHER_SECONDS = 0.01
@@ -73,6 +75,7 @@ class Caller:
                 self._under_way.pop(number)(answer)
         finally:
             log.error("caller ended")
+            CALLERS_ENDED.inc()
             self._end()
 
     def _end(self) -> None:

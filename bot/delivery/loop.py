@@ -24,7 +24,7 @@ from bot.delivery.round import Came, Room, Work, play
 from bot.delivery.senders import Senders
 from bot.delivery.transports import Transports
 from bot.line.calls import Answer
-from bot.storage import leases, sends
+from bot.storage import leases, sends, tables
 from bot.storage.models import Channel
 from bot.storage.sends import OWN, Job
 from bot.storage.session import Database, DatabaseBusyError
@@ -106,6 +106,9 @@ class Delivery:
         return left
 
     def _run(self) -> None:
+        if not tables.are_made(self._database):
+            log.warning("no tables yet: waiting for `tsuzuku db upgrade`")
+            tables.wait_until_made(self._database, self._stopping)
         while not self._stopping.is_set() or self._calls or self._mails:
             self._do(self._collect())
         self._end()

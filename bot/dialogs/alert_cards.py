@@ -77,6 +77,13 @@ def ask_card(alert: AlertView) -> Card:
     return Card(text, say("alert", "ask_summary"), tuple(act_button(alert, act) for act in _ASKED))
 
 
+def reached_first_card(alert: AlertView) -> Card:
+    """To whoever would end a crisis of somebody whom nobody has reached yet."""
+    acts = (AlertAct.REACHED, AlertAct.NOT_YET)
+    text = say("alert", "reached_first", who=alert.who)
+    return Card(text, say("alert", "ask_summary"), tuple(act_button(alert, act) for act in acts))
+
+
 def taken_card(alert: AlertView, link: str, *, someone_near: bool, client_heard: bool) -> Message:
     """To whoever took it: the way to words and numbers, and what they can tell the client by a tap."""
     if alert.is_drill:

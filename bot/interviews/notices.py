@@ -30,7 +30,7 @@ def send_due_interview_notices(office: Office, at: datetime, now: datetime) -> b
         for coming in stored.claim_coming(session, at):
             times = interview_times(coming.at, office.settings.digest_days_before, calendar)
             _tell_client(session, office, coming, times, at, now)
-            if not coming.digest_told and times.digest_at <= at:
+            if not coming.digest_told and times.digest_at <= at and calendar.may_ring_staff(at):
                 _tell_digest(session, office, coming, at, now)
     return False
 
@@ -82,7 +82,8 @@ def _tell_digest(
         key=f"digest/{coming.id}/{coming.at:%Y%m%d%H%M}",
         purpose=Purpose.INTERVIEW_NOTICE,
     )
-    tell_staff(session, office, coming.staff_id, told, now)
+    quiet = Quiet.after(at, now, office.calendar())
+    tell_staff(session, office, coming.staff_id, told, now, quiet)
     stored.mark(session, coming.id, digest_told_at=at)
 
 

@@ -16,6 +16,8 @@ CLIENT_PAGE = "/staff/clients/{client}"
 def ask_about_pauses(office: Office, at: datetime, now: datetime) -> bool:
     """Ask whoever cares for these clients, once a pause and expected end."""
     calendar = office.calendar()
+    if not calendar.may_ring_staff(at):
+        return False
     with office.database.transaction() as session:
         for ending in pauses.claim_unasked(session):
             row = ending.row

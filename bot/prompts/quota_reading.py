@@ -1,6 +1,7 @@
 """The month's quota and use as LINE says them.
 
-Apart from `push_meter`: LINE's SDK takes a second to load, and only the worker asks.
+Apart from `push_meter`: LINE's SDK takes a second to load, and only what does due work asks (the worker,
+`tsuzuku tick`).
 """
 
 from datetime import datetime, timedelta

@@ -108,6 +108,10 @@ class OfficeCalendar:
         day = self.day_of(moment)
         return self.is_business_day(day) and self.opening(day) <= moment < self.closing(day)
 
+    def may_ring_staff(self, moment: datetime) -> bool:
+        """Whether what can wait is told to staff at that moment: on a business day, outside quiet hours."""
+        return self.is_business_day(self.day_of(moment)) and self.outside_quiet_hours(moment) == moment
+
     def next_opening(self, after: datetime) -> datetime:
         """The next business-day morning, later than `after`."""
         day = self.business_day_from(self.day_of(after))

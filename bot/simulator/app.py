@@ -27,7 +27,7 @@ def create_simulator(config: SimulatorConfig, platform: Platform | None = None) 
     app.json = _JsonProvider(app)
     platform = platform or Platform(config)
     app.extensions["platform"] = platform
-    app.wsgi_app = HotPath(app.wsgi_app, platform)  # type: ignore[method-assign]
+    app.wsgi_app = HotPath(app.wsgi_app, platform)  # type: ignore[method-assign]  # as Flask says
     for room in _ROOMS:
         app.register_blueprint(room.routes)
     app.register_error_handler(ConnectionResetError, _nobody_hears)

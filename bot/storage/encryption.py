@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 NAMES_AT_HAND = 1000
-"""Of people who wrote lately: in the process's memory, nowhere else."""
+"""Of people who wrote lately: in the process's memory, nowhere else, until `forget_names`."""
 
 
 class WrongKeyError(Exception):
@@ -50,6 +50,10 @@ class KeyRing:
         """The text of a token. Raises WrongKeyError."""
         with _keys_are_named():
             return self._fernet.decrypt(token).decode()
+
+    def forget_names(self) -> None:
+        """Keep nobody's name at hand: whoever was erased must not live on here."""
+        self.decrypt_name.cache_clear()
 
     def rotate(self, token: bytes) -> bytes:
         """The same text under the newest key. Raises WrongKeyError."""

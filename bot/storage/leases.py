@@ -48,9 +48,13 @@ def claim_people(session: Session, people: Collection[str], holder: str, held: C
     `held` are those of them whose lease is ours still, from a call that has come back.
     """
     dialect = session.get_bind().dialect.name
-    statements = {person: (_claim_again if person in held else _claim_free)(dialect) for person in people}
+    free, again = _claim_free(dialect), _claim_again(dialect)
     # In one order everywhere: no deadlock.
-    return {person for person in sorted(people) if _claims(session, statements[person], person, holder)}
+    return {
+        person
+        for person in sorted(people)
+        if _claims(session, again if person in held else free, person, holder)
+    }
 
 
 def claim_free(session: Session, person: str, holder: str) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.storage.alerts import count_untold
 from bot.storage.models import (
@@ -63,8 +64,10 @@ def _one(name: str, meaning: str, value: float) -> Measure:
     return Measure(f"tsuzuku_{name}", meaning, (), (((), value),))
 
 
-def _by(session: Session, name: str, meaning: str, column: object, label: str) -> Measure:
-    rows = session.execute(select(column, func.count()).group_by(column))  # type: ignore[call-overload]
+def _by(
+    session: Session, name: str, meaning: str, column: InstrumentedAttribute[Any], label: str
+) -> Measure:
+    rows = session.execute(select(column, func.count()).group_by(column))
     return Measure(f"tsuzuku_{name}", meaning, (label,), tuple(((str(key),), count) for key, count in rows))
 
 

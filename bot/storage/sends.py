@@ -180,12 +180,12 @@ def job_of(row: Row[Any]) -> Job:
 
 def blank_old_bodies(session: Session, before: datetime) -> int:
     """Empty the bodies of finished sends older than `before`."""
-    result = session.execute(
+    result = session.connection().execute(
         update(SENDS)
         .where(SENDS.c.created_at < before, SENDS.c.status.not_in(UNFINISHED), SENDS.c.body.is_not(None))
         .values(body=None)
     )
-    return result.rowcount  # type: ignore[attr-defined, no-any-return]  # an UPDATE gives a CursorResult
+    return result.rowcount
 
 
 def is_due(now: datetime) -> ColumnElement[bool]:

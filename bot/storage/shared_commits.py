@@ -3,7 +3,8 @@
 SQLite lets one writer in at a time, puts the others to sleep, and waits for the disk at every commit.
 So the writers of a process queue before they ask for the file's lock. Each works inside a savepoint of
 its own, and one commit ends what was done meanwhile. Nobody goes on before that commit: what was
-returned from is on disk. If the commit fails, it fails for all who shared it.
+returned from is on disk, and a commit can be shared by no more than there are threads. If it fails, it
+fails for all who shared it.
 
 Work that is handed in as a function (`do`) is done by whoever has the turn: passing the turn from
 thread to thread for every event costs more than the event. Work inside `with` keeps its own thread.
@@ -21,9 +22,6 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from bot.storage.prepared import run
-
-MOST_PARTS = 64
-"""So many are done before a commit: whoever came first need not wait for ever."""
 
 
 class NoTurnError(Exception):
@@ -222,8 +220,7 @@ class SharedCommits:
 
     def _next_part(self, shared: _Shared) -> _Part | None:
         with self._turn:
-            goes_on = shared.is_sound and len(shared.parts) < MOST_PARTS
-            return self._parts.popleft() if goes_on and self._parts else None
+            return self._parts.popleft() if shared.is_sound and self._parts else None
 
     def _give_turn_if_wanted(self) -> bool:
         # In one step: someone who waits now either gets the turn or is still waiting when it is free.

@@ -63,7 +63,7 @@ def test_an_option_of_a_choice_has_no_mean() -> None:
 
 
 def test_a_skipped_question_stands_in_its_row_and_counts_nowhere() -> None:
-    skipped = step(value=None, kind=AnswerKind.SKIPPED)  # type: ignore[arg-type]
+    skipped = step(value=None, kind=AnswerKind.SKIPPED)
     digest = digest_of(material(weeks=(week(FIRST, skipped), week(FIRST + WEEK, step(value=4)))))
 
     (item,) = part(digest, Aspect.HEALTH).items

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from admin_export.csv_files import Encoding
 from admin_export.downloads import digest_csv, digest_for, month_files, month_of_digests
@@ -17,6 +16,7 @@ from tests.admin_export.test_csv_files import read_back
 from tests.admin_export.weeks import FIRST, TOKYO, write_interview, write_note, write_week
 from tests.builders import NOW
 from tests.people.people import hire, invite
+from tests.statements import reading_counted
 
 NOVEMBER = Month(2026, 11)
 FORMS = Forms(None)
@@ -135,9 +135,7 @@ def test_statements_do_not_grow_with_the_clients(database: Database, staff_id: i
             client_id = invite(database, name=f"{clients}-{number}").client.id
             write_week(database, client_id, date(2026, 11, 11), {"sleep": 3}, {"joy": "釣り"})
             write_interview(database, client_id, staff_id, TOMORROW)
-        counted: list[str] = []
-        event.listen(database.engine, "before_cursor_execute", lambda *given: counted.append(given[2]))
-        with database.reading() as session:
+        with reading_counted(database) as counted, database.reading() as session:
             sources = Sources(session, FORMS, TOKYO, NOW)
             month_files(sources, month_of_digests(sources, staff_id, NOVEMBER))
         return len(counted)

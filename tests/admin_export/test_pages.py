@@ -3,16 +3,11 @@
 import base64
 import io
 import re
-import threading
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from admin_export.words import rule_word, word
-from bot.alerts.story import Happened
-from bot.concerns.lexicon import load_aspects
 from bot.dialogs.messages import MessageKind
 from bot.office_calendar import read_calendar
 from bot.storage import sends
@@ -34,7 +29,7 @@ from bot.storage.session import Database
 from tests.admin_export.conftest import Team
 from tests.admin_export.weeks import FIRST, write_interview, write_note, write_week
 from tests.builders import NOW
-from tests.people.people import enrol, invite, said_to
+from tests.people.people import enrol, said_to
 from tests.prompts.simulated import settings
 
 PHONE = "U" + "1" * 32
@@ -341,48 +336,3 @@ def test_the_share_of_false_alarms_is_shown_by_rule(team: Team, database: Databa
     text = re.sub(r"<[^>]+>|\s+", " ", team.tanaka.page("/staff/alerts"))
     assert "二つ以上が いちばん低い" in text
     assert re.search(r"本日中\s+1\s+2\s+67%", text)
-
-
-def test_every_category_has_a_name_for_staff() -> None:
-    assert all(rule_word("a-rule-of-ours", category) != category for category in load_aspects())
-
-
-def test_every_line_of_an_alerts_story_is_told_in_japanese() -> None:
-    assert [what.value for what in Happened if word("happened", what) == what] == []
-
-
-PAGES = ("/staff/", "/staff/words", "/staff/alerts", "/staff/interviews", "/staff/month", "/staff/clients",
-         "/staff/contacts", "/staff/settings")  # fmt: skip
-
-
-def test_statements_do_not_grow_with_the_clients(app: Flask, team: Team, database: Database) -> None:
-    engine = app.extensions["tsuzuku"].office.database.engine
-    counted: list[str] = []
-    here = threading.get_ident()
-
-    def count(*given: object) -> None:
-        if threading.get_ident() == here:  # the delivery's own threads look at the outbox meanwhile
-            counted.append(str(given[2]))
-
-    event.listen(engine, "before_cursor_execute", count)
-
-    def statements(path: str) -> int:
-        counted.clear()
-        team.tanaka.page(path)
-        return len(
-            [one for one in counted if one.lstrip().upper().startswith("SELECT") and "audit_log" not in one]
-        )
-
-    def fill(name: str) -> None:
-        client_id = invite(database, name=name).client.id
-        write_week(database, client_id, FIRST, {"sleep": 1}, {"joy": "釣り"})
-        write_interview(database, client_id, team.tanaka_id, TOMORROW)
-        raise_alert(database, client_id)
-
-    fill("一")
-    for path in PAGES:
-        team.tanaka.page(path)  # what is read once a process is read now
-    few = {path: statements(path) for path in PAGES}
-    for number in range(5):
-        fill(f"{number}番")
-    assert {path: statements(path) for path in PAGES} == few

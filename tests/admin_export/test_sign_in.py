@@ -157,7 +157,7 @@ def test_no_answer_tells_whether_an_address_exists(
     unknown = open_browser().post(SIGN_IN, seen_on=SIGN_IN, email=SATO, code=code)
 
     def without_token(answer: object) -> list[str]:
-        lines = answer.get_data(as_text=True).splitlines()  # type: ignore[attr-defined]
+        lines = answer.get_data(as_text=True).splitlines()
         return [line for line in lines if 'name="token"' not in line]
 
     assert (known.status_code, without_token(known)) == (unknown.status_code, without_token(unknown))

@@ -57,7 +57,7 @@ def office(database: Database) -> Iterator[Office]:
         mail = {"SMTP_URL": f"smtp://{HOST}:{port}", "MAIL_FROM": "tsuzuku@example.jp"}
         given = settings_environment(DATABASE_URL=address, LINE_API_BASE_URL="http://127.0.0.1:9", **mail)
         values = {name.lower(): value for name, value in given.items()}
-        app = create_app(Settings(_env_file=None, **values))  # type: ignore[arg-type]
+        app = create_app(Settings(_env_file=None, **values))
         yield Office(app, database, inbox)
         process = app.extensions["tsuzuku"]
         process.stop()

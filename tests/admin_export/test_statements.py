@@ -1,21 +1,20 @@
 """However many clients an office has, a page asks the database as often as for a few."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import select
 
 from admin_export.access import Access
-from bot.storage.models import Alert, Concern, Contact, OwnItem, Pause
+from bot.storage import prepared
+from bot.storage.models import Alert, Concern, Contact, OwnItem, Pause, table_of
 from bot.storage.session import Database
 from tests.admin_export.conftest import Browser, Team
 from tests.admin_export.test_access import routes
 from tests.admin_export.weeks import FIRST, write_interview, write_note, write_week
 from tests.builders import NOW
 from tests.people.people import invite
+from tests.statements import reading_counted
 
 FEW, MANY = 3, 15
 
@@ -60,28 +59,12 @@ def fill(database: Database, team: Team, number: int) -> dict[str, object]:
     }
 
 
-@contextmanager
-def reading_counted(app: Flask) -> Iterator[list[str]]:
-    """What this thread reads meanwhile; the delivery's own threads look at the outbox."""
-    counted: list[str] = []
-    here = threading.get_ident()
-
-    def count(*given: object) -> None:
-        if threading.get_ident() == here and str(given[2]).lstrip().startswith("SELECT"):
-            counted.append(str(given[2]))
-
-    engine = app.extensions["tsuzuku"].office.database.engine
-    event.listen(engine, "before_cursor_execute", count)
-    yield counted
-    event.remove(engine, "before_cursor_execute", count)
-
-
 def statements(app: Flask, browser: Browser, named: dict[str, object]) -> dict[str, int]:
     """How many statements each page and file reads with."""
     found = {}
     for path, access in routes(app, named, "GET"):
         if access is not Access.STRANGER:
-            with reading_counted(app) as counted:
+            with reading_counted(app.extensions["tsuzuku"].office.database) as counted:
                 assert browser.get(path).status_code in (200, 403), path
             found[path] = len(counted)
     return found
@@ -96,3 +79,10 @@ def test_no_page_reads_oftener_for_more_clients(app: Flask, team: Team, database
         fill(database, team, number)
 
     assert [statements(app, browser, named) for browser in browsers] == few
+
+
+def test_what_goes_past_sqlalchemy_is_counted_too(database: Database) -> None:
+    with database.transaction() as session, reading_counted(database) as counted:
+        prepared.execute(session, select(table_of(Contact).c.id), {})
+
+    assert len(counted) == 1

@@ -71,7 +71,7 @@ class Bureau:
         given = settings_environment(**{name.upper(): value for name, value in self.settings.items()})
         names = {name.lower(): value for name, value in given.items()}
         self.office = Office(
-            settings=Settings(_env_file=None, **names),  # type: ignore[arg-type]
+            settings=Settings(_env_file=None, **names),
             database=self.database,
             forms=Forms(None),
         )

@@ -48,6 +48,7 @@ def test_of_two_at_the_same_second_one_wins_and_the_other_is_told_who_has_it(bur
         assert bureau.alert().taken_by_id == bureau.staff[winner]
         assert bureau.story().count("taken") == 1
         assert bureau.heard_by(YUUKI)[-1] == f"{name}が 読みました。"
+        bureau.taps(winner, "reached")
         bureau.taps(winner, "resolved")
 
 

@@ -51,10 +51,10 @@ def test_what_one_may_not_see_is_not_there(bureau: Bureau) -> None:
 
 
 def test_the_share_of_false_alarms_is_known_by_rule(bureau: Bureau) -> None:
-    for words, act in [("死にたい", "resolved"), ("死にたい", "false_alarm"), ("はらえない", "resolved")]:
+    for words, end in [("死にたい", "resolved"), ("死にたい", "false_alarm"), ("はらえない", "resolved")]:
         bureau.writes(YUUKI, words)
-        bureau.taps(TANAKA, "take")
-        bureau.taps(TANAKA, act)
+        for act in ("take", "reached", end):
+            bureau.taps(TANAKA, act)
     with bureau.database.reading() as session:
         shares = shares_by_rule(session)
     assert [(share.rule, share.right, share.false, share.false_share) for share in shares] == [

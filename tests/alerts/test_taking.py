@@ -130,6 +130,17 @@ def test_a_colleague_who_was_never_told_sees_and_takes_nothing(bureau: Bureau) -
     assert bureau.last_heard_by(MORI) == "未対応の知らせはありません。"
 
 
+def test_a_crisis_of_somebody_whom_nobody_has_reached_does_not_end_with_one_tap(bureau: Bureau) -> None:
+    bureau.writes(YUUKI, "もう死にたい")
+    bureau.taps(TANAKA, "take")
+    bureau.taps(TANAKA, "resolved")
+    assert "連絡はついていますか" in bureau.last_heard_by(TANAKA)
+    assert "{ついた} {まだ}" in bureau.last_heard_by(TANAKA)
+    assert bureau.alert().state == "taken"
+    bureau.taps(SATO, "resolved")
+    assert bureau.last_heard_by(SATO) == "ゆうきさんの知らせは、田中さんが対応しています。"
+
+
 def test_only_whoever_took_it_says_what_came_of_it(bureau: Bureau) -> None:
     bureau.writes(YUUKI, "もう死にたい")
     bureau.taps(SATO, "reached")

@@ -71,7 +71,7 @@ def _choose_file(content: str) -> Steps:
     def choose(page: Page) -> None:
         _unfold("ファイルでまとめて加える")(page)
         file = {"name": "clients.csv", "mimeType": "text/csv", "buffer": content.encode()}
-        page.get_by_label("CSV ファイル").set_input_files(file)  # type: ignore[arg-type]
+        page.get_by_label("CSV ファイル").set_input_files(file)
         page.get_by_role("button", name="中を見る").click()
 
     return choose

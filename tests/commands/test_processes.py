@@ -56,8 +56,14 @@ def test_what_is_refused_ends_with_1_and_what_is_no_command_with_2(shell: Shell)
     assert codes == [1, 2]
 
 
-def test_what_keeps_a_command_from_starting_is_one_line_and_no_traceback(shell: Shell) -> None:
-    done = shell.run("staff", "list", DATABASE_URL="sqlite:////proc/nowhere/office.db")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("DATABASE_URL", "sqlite:////proc/nowhere/office.db"), ("BASE_URL", "http://office.example.jp")],
+)
+def test_what_keeps_a_command_from_starting_is_one_line_and_no_traceback(
+    shell: Shell, name: str, value: str
+) -> None:
+    done = shell.run("staff", "list", **{name: value})
     assert (done.returncode, done.stdout) == (1, "")
     assert (done.stderr.count("\n"), "Traceback" in done.stderr) == (1, False)
 

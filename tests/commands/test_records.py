@@ -1,14 +1,10 @@
 """`tsuzuku records`: every answer as a row."""
 
 import csv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from bot.commands.records import whole_weeks
 from bot.people.spreadsheet_cells import as_written, harmless
@@ -20,25 +16,13 @@ from tests.builders import NOW
 from tests.commands.conftest import Run
 from tests.people.people import enrol, hire, invite
 from tests.people.weeks import WEDNESDAY, Week
+from tests.statements import reading_counted
 
 
 @pytest.fixture
 def client_id(database: Database) -> int:
     hire(database)
     return enrol(database)
-
-
-@contextmanager
-def statements_of(database: Database) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    statements: list[str] = []
-
-    def note(*given: Any) -> None:
-        statements.append(given[2])
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(database.engine, "before_cursor_execute", note)
 
 
 def exported(run: Run, *options: object) -> list[dict[str, str]]:
@@ -198,9 +182,9 @@ def test_reading_takes_as_many_statements_for_many_clients_as_for_one(database: 
     with database.transaction() as session:
         for one in clients:
             Week(session, one).chose("sleep", 3).wrote("worry", "ない")
-    with database.reading() as session, statements_of(database) as statements:
+    with database.reading() as session, reading_counted(database) as counted:
         assert len(list(records.records_in(session, Days()))) == 20
-    assert len([one for one in statements if one.startswith("SELECT")]) == 6
+    assert len(counted) == 6
 
 
 def test_the_file_appears_whole_and_for_its_owner_only(run: Run, client_id: int) -> None:

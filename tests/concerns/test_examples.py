@@ -6,7 +6,7 @@ import pytest
 
 from bot.concerns.concern import Level, rank
 from bot.concerns.entries import Entry
-from bot.concerns.findings import Finding, Rules
+from bot.concerns.findings import Rules
 from bot.concerns.lexicon import Lexicon
 from tests.concerns.conftest import LayOut
 
@@ -16,15 +16,13 @@ def entries(lexicon: Lexicon) -> Sequence[Entry]:
     return [*lexicon.entries, *lexicon.leftover]
 
 
-def found(entry: Entry, texts: Sequence[str], lay_out: LayOut) -> list[tuple[str, Finding]]:
-    """What this entry alone finds in these texts at its own level or above."""
+def found(entry: Entry, texts: Sequence[str], lay_out: LayOut) -> set[str]:
+    """Those of the texts in which this entry alone finds something at its own level or above."""
     alone, field = Rules([entry]), next(iter(entry.fields))
-    every = [(text, one) for text in texts for one in alone.findings(lay_out(text), field)]
-    return [(text, one) for text, one in every if _level(one) >= rank(entry.level)]
-
-
-def _level(finding: Finding) -> int:
-    return rank(finding.outcome.level) if finding.outcome.level else 0
+    levels = {text: [one.outcome.level for one in alone.findings(lay_out(text), field)] for text in texts}
+    return {
+        text for text in texts if any(level and rank(level) >= rank(entry.level) for level in levels[text])
+    }
 
 
 def test_an_entry_alone_finds_its_examples_and_nothing_in_its_counterexamples(
@@ -32,7 +30,7 @@ def test_an_entry_alone_finds_its_examples_and_nothing_in_its_counterexamples(
 ) -> None:
     for entry in entries:
         texts = [*entry.examples, *entry.counterexamples]
-        assert {text for text, _ in found(entry, texts, lay_out)} == set(entry.examples), entry.rule
+        assert found(entry, texts, lay_out) == set(entry.examples), entry.rule
 
 
 def test_entries_have_names_of_their_own(entries: Sequence[Entry]) -> None:

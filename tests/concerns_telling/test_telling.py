@@ -143,7 +143,7 @@ def test_whatever_the_office_looks_like_a_due_ring_reaches_someone_or_says_so(
     alert: RingingAlert, team: list[StaffMember], calendar: object, minutes: int
 ) -> None:
     now = alert.began_at + timedelta(minutes=minutes)
-    telling = tell(alert, [1], team, now, AlertSettings(calendar))  # type: ignore[arg-type]
+    telling = tell(alert, [1], team, now, AlertSettings(calendar))
     assert telling.next_ring_at is None or telling.next_ring_at > now
     if telling.nobody_reachable:
         assert not any(person.roads for person in team)
@@ -154,7 +154,7 @@ def test_whatever_the_office_looks_like_a_due_ring_reaches_someone_or_says_so(
 def test_ticking_often_rings_no_more_often_than_the_schedule(
     alert: RingingAlert, team: list[StaffMember], calendar: object, gaps: list[int]
 ) -> None:
-    settings = AlertSettings(calendar)  # type: ignore[arg-type]
+    settings = AlertSettings(calendar)
     now, rung = alert.began_at, list[datetime]()
     for gap in gaps:
         telling = tell(alert, [1], team, now, settings)

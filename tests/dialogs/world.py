@@ -167,7 +167,7 @@ class World:
 
     def _change(self, **columns: object) -> None:
         assert isinstance(self.person, Client)
-        self.person = replace(self.person, **columns)  # type: ignore[arg-type]
+        self.person = replace(self.person, **columns)
 
     def _open_alert(self) -> None:
         if isinstance(self.person, Client | Stranger):

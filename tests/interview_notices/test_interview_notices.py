@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.interviews import planning as interviews
@@ -14,7 +15,7 @@ THURSDAY = at("2026-10-29 10:30")
 
 def planned(world: SimulatedOffice, phone: Phone, when: datetime = THURSDAY, **plan: object) -> int:
     with world.database.transaction() as session:
-        wanted = interviews.Plan(phone.client_id, when, place="事務所 2階", **plan)  # type: ignore[arg-type]
+        wanted = interviews.Plan(phone.client_id, when, place="事務所 2階", **plan)
         calendar = world.office.calendar()
         return interviews.plan(session, world.database.keys, wanted, calendar, world.now).id
 
@@ -93,6 +94,22 @@ def test_staff_hear_of_the_digest_once_with_a_link_and_no_content(world: Simulat
     assert len(heard) == 1
     assert "/staff/interviews/1/digest" in heard[0]
     assert "ゆうき" not in heard[0]
+
+
+@pytest.mark.parametrize(
+    ("late", "morning"),
+    [("2026-10-27 22:30", "2026-10-28 08:00"), ("2026-10-24 12:00", "2026-10-26 08:00")],
+    ids=["in the night", "on a Saturday"],
+)
+def test_staff_hear_of_a_late_digest_on_a_working_day_outside_quiet_hours(
+    world: SimulatedOffice, late: str, morning: str
+) -> None:
+    phone = client(world)
+    planned(world, phone, at(morning) + timedelta(days=1))
+    world.at(late)
+    assert staff_hears(world) == []
+    world.at(morning)
+    assert len([one for one in staff_hears(world) if "ダイジェスト" in one]) == 1
 
 
 def test_what_comes_after_the_digest_is_told_to_staff(world: SimulatedOffice) -> None:

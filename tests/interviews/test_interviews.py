@@ -35,7 +35,7 @@ def client_id(database: Database) -> int:
 
 
 def plan(database: Database, client_id: int, **given: object) -> int:
-    wanted = Plan(**{"client_id": client_id, "at": NEXT_WEEK, **given})  # type: ignore[arg-type]
+    wanted = Plan(**{"client_id": client_id, "at": NEXT_WEEK, **given})
     with database.transaction() as session:
         return interviews.plan(session, database.keys, wanted, OFFICE, NOW).id
 

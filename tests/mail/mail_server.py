@@ -32,13 +32,13 @@ class Inbox:
     answer_to_rcpt: str = "250 OK"
     answer_to_data: str = "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Envelope, address: str, _: Any
     ) -> str:
         envelope.rcpt_tos.append(address)
         return self.answer_to_rcpt
 
-    async def handle_DATA(self, _server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802  as above
         if self.answer_to_data.startswith("250"):
             parsed = message_from_bytes(envelope.content or b"", policy=policy.default)
             self.mails.append(parsed)

@@ -77,6 +77,15 @@ def test_staff_are_asked_three_business_days_before_and_once(world: SimulatedOff
     assert "入院" not in shown
 
 
+def test_staff_who_are_asked_late_are_not_asked_at_night(world: SimulatedOffice) -> None:
+    phone = world.client(staff_id=world.staff("佐藤"))
+    paused(world, phone, date(2026, 10, 13), date(2026, 10, 23), PauseReason.HOSPITAL)
+    world.at("2026-10-20 22:30")
+    assert world.sends() == []
+    world.at("2026-10-21 08:00")
+    assert [send.dedupe_key for send in world.sends()] == ["pause/1/2026-10-23"]
+
+
 def test_a_rest_lasts_until_the_next_prompt(world: SimulatedOffice) -> None:
     phone = world.client()
     world.at("2026-10-14 19:00")

@@ -25,7 +25,7 @@ PAUSE = Pause(TODAY, TODAY, PauseReason.OTHER)
 def test_each_reason_holds_back_prompts_and_reminders_alike(
     reason_not_to_send: object, standing: Standing, hold: Hold | None
 ) -> None:
-    assert reason_not_to_send(standing, Progress.NOT_BEGUN, TODAY, office()) is hold  # type: ignore[operator]
+    assert reason_not_to_send(standing, Progress.NOT_BEGUN, TODAY, office()) is hold
 
 
 def test_a_begun_record_needs_no_prompt_but_is_reminded_of() -> None:

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -24,10 +25,8 @@ def test_what_is_no_span_is_refused_with_a_way_to_write_it(text: str) -> None:
 
 @given(st.text())
 def test_any_text_is_a_span_or_refused(text: str) -> None:
-    try:
+    with suppress(MalformedHoursError):
         Hours.parse(text)
-    except MalformedHoursError as error:
-        assert str(error)  # noqa: PT017
 
 
 def test_a_span_over_midnight_holds_both_sides_of_it() -> None:
@@ -48,16 +47,16 @@ def test_a_span_and_the_rest_of_the_day_share_no_minute(span: Hours, clock: time
 def test_nothing_is_left_in_quiet_hours_nor_moved_earlier(
     moment: datetime, quiet: Hours, zone: object
 ) -> None:
-    moved = outside(moment, quiet, zone)  # type: ignore[arg-type]
+    moved = outside(moment, quiet, zone)
     assert moved >= moment
-    assert not quiet.contains(moved.astimezone(zone).time())  # type: ignore[arg-type]
-    assert outside(moved, quiet, zone) == moved  # type: ignore[arg-type]
+    assert not quiet.contains(moved.astimezone(zone).time())
+    assert outside(moved, quiet, zone) == moved
 
 
 @given(moments, quiet_spans, zones)
 def test_who_is_not_disturbed_anyway_is_not_moved(moment: datetime, quiet: Hours, zone: object) -> None:
-    if not quiet.contains(moment.astimezone(zone).time()):  # type: ignore[arg-type]
-        assert outside(moment, quiet, zone) == moment  # type: ignore[arg-type]
+    if not quiet.contains(moment.astimezone(zone).time()):
+        assert outside(moment, quiet, zone) == moment
 
 
 def test_the_second_run_of_an_hour_ends_quiet_hours_a_second_time() -> None:

@@ -69,7 +69,7 @@ def test_what_is_written_meanwhile_stays(rotating: Database, monkeypatch: pytest
     read = reencryption._next_rows
 
     def read_then_write(database: Database, *given: object) -> object:
-        rows = read(database, *given)  # type: ignore[arg-type]
+        rows = read(database, *given)
         with database.transaction() as session:
             session.get_one(Staff, 1).name = "田中 はな"
         return rows

@@ -37,20 +37,25 @@ def free_port() -> int:
 def gunicorn(environment: dict[str, str], folder: Path) -> Iterator[RealProcess]:
     """Runs until left; asked to end as a platform asks, with SIGTERM."""
     port, log_file = free_port(), folder / "web.log"
-    command = [sys.executable, "-m", "gunicorn", "--config", "bot/gunicorn_config.py", "--workers", "1"]
-    with log_file.open("wb") as log:
-        process = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{port}", "bot.app:create_app()"],
-            cwd=ROOT,
-            env={**os.environ, **environment},
-            stderr=log,
-        )
+    process = begin(environment, port, log_file)
     try:
         _wait_until_it_serves(port, log_file)
         yield RealProcess(f"http://127.0.0.1:{port}", log_file, process)
     finally:
         process.terminate()
         process.wait(20)
+
+
+def begin(environment: dict[str, str], port: int, log_file: Path) -> subprocess.Popen[bytes]:
+    """As in `Procfile`, with one process that serves."""
+    command = [sys.executable, "-m", "gunicorn", "--config", "bot/gunicorn_config.py", "--workers", "1"]
+    with log_file.open("wb") as log:
+        return subprocess.Popen(
+            [*command, "--bind", f"127.0.0.1:{port}", "bot.app:create_app()"],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stderr=log,
+        )
 
 
 def _wait_until_it_serves(port: int, log_file: Path) -> None:

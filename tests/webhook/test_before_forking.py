@@ -6,6 +6,7 @@ import pytest
 
 from bot.before_forking import load_what_all_share
 from tests.builders import settings_environment
+from tests.webhook.real_process import begin, free_port
 
 
 def stopped(monkeypatch: pytest.MonkeyPatch, **settings: str) -> str:
@@ -21,6 +22,16 @@ def test_a_setting_that_cannot_be_used_is_named_in_one_line(monkeypatch: pytest.
 
     assert said.startswith("BASE_URL")
     assert "\n" not in said
+
+
+def test_a_refused_setting_ends_the_process_with_1_and_no_traceback(tmp_path: Path) -> None:
+    log = tmp_path / "web.log"
+    web = begin(settings_environment(BASE_URL="http://office.example.jp"), free_port(), log)
+
+    assert web.wait(60) == 1
+    started, said = log.read_text("utf-8").splitlines()
+    assert "Starting gunicorn" in started
+    assert said.startswith("BASE_URL")
 
 
 @pytest.mark.parametrize("setting", ["FORM_FILE", "LEXICON_FILE"])

@@ -36,9 +36,8 @@ def everything_in(database: Database) -> bytes:
     """Every value of every row as bytes, and on SQLite the files themselves."""
     found = [_rows(database)]
     if database.engine.url.database and database.engine.dialect.name == "sqlite":
-        for ending in ("", "-wal"):
-            with open(f"{database.engine.url.database}{ending}", "rb") as file:  # noqa: PTH123
-                found.append(file.read())
+        file = database.engine.url.database
+        found += [Path(f"{file}{ending}").read_bytes() for ending in ("", "-wal")]
     return b"\n".join(found)
 
 

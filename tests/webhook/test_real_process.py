@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from bot.storage import conversations
 from bot.storage.encryption import KeyRing
 from bot.storage.models import Send, SendStatus
 from bot.storage.session import Database, open_database
+from faults.processes import children_of
 from tests.builders import settings_environment
 from tests.line.running_platform import RunningPlatform, running_platform
 from tests.webhook import stored
@@ -46,7 +46,10 @@ def office_database(sqlite_template: Path, keys: KeyRing, tmp_path_factory: Any)
 @pytest.fixture(scope="module")
 def web(office_database: Database, line: RunningPlatform, tmp_path_factory: Any) -> Iterator[RealProcess]:
     """One process for all: starting it takes longer than whatever is asked of it."""
-    environment = settings_environment(DATABASE_URL=office_database.engine.url, LINE_API_BASE_URL=line.url)
+    # In console style: `test_logs_of_processes` reads what a web process logs in JSON.
+    environment = settings_environment(
+        DATABASE_URL=office_database.engine.url, LINE_API_BASE_URL=line.url, LOG_FORMAT="console"
+    )
     with gunicorn(environment, tmp_path_factory.mktemp("logs")) as web:
         yield web
 
@@ -63,8 +66,8 @@ def test_it_answers_in_the_chat(web: RealProcess, line: RunningPlatform) -> None
 def test_when_the_process_that_talks_to_line_dies_the_others_threads_go_on(
     web: RealProcess, line: RunningPlatform
 ) -> None:
-    (server,) = children(web.process.pid)
-    os.kill(*children(server), signal.SIGKILL)
+    (server,) = children_of(web.process.pid)
+    os.kill(*children_of(server), signal.SIGKILL)
     phone = line.friend()
 
     assert post_events(web.url, text(phone.user_id, "こんにちは", replyToken=line.token_of(phone))) == 200
@@ -137,11 +140,6 @@ def test_what_is_in_flight_when_it_is_told_to_end_is_finished_and_marked(
             time.sleep(0.02)
 
     assert [row.status for row in rows(sqlite_database)] == [SendStatus.ACCEPTED]
-
-
-def children(process: int) -> list[int]:
-    found = subprocess.run(["pgrep", "--parent", str(process)], capture_output=True, text=True, check=True)
-    return [int(line) for line in found.stdout.split()]
 
 
 def rows(database: Database) -> list[Send]:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -65,8 +66,8 @@ def test_a_clock_that_jumps_back_does_not_stop_the_worker(
 
     class AnHourAgo(datetime):
         @classmethod
-        def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
-            return real.fromtimestamp(time.time() - 3600, tz or UTC)  # type: ignore[arg-type]
+        def now(cls, tz: object = None) -> datetime:
+            return real.fromtimestamp(time.time() - 3600, tz or UTC)
 
     monkeypatch.setattr("apscheduler.schedulers.base.datetime", AnHourAgo)
     monkeypatch.setattr("bot.worker.datetime", AnHourAgo)
@@ -77,8 +78,8 @@ def test_a_clock_that_jumps_back_does_not_stop_the_worker(
     assert not running.is_alive()
 
 
-def wait_for(condition: "object") -> None:
+def wait_for(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 20
-    while not condition():  # type: ignore[operator]
+    while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)

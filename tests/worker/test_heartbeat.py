@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.heartbeat_watch import look_for_silence
+from bot.heartbeat_watch import HeartbeatWatch, look_for_silence
 from bot.storage import heartbeats
+from bot.worker import Worker
 from tests.prompts.simulated import SimulatedOffice
+from tests.worker.test_due import wait_for
 
 
 @pytest.fixture
@@ -57,6 +59,26 @@ def test_where_cron_ticks_every_quarter_of_an_hour_one_mail_is_enough(watched: S
         watched.now += timedelta(minutes=8)
         beat(watched)
     assert mails(watched) == 1
+
+
+def names_at_hand(world: SimulatedOffice) -> int:
+    return world.database.keys.decrypt_name.cache_info().currsize
+
+
+def test_a_web_process_keeps_no_names_in_memory(world: SimulatedOffice) -> None:
+    world.client().row()
+    assert names_at_hand(world) > 0
+    watch = HeartbeatWatch(world.database, every=0.01)
+    watch.start()
+    wait_for(lambda: names_at_hand(world) == 0)
+    watch.stop()
+
+
+def test_nor_does_a_worker(world: SimulatedOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.worker.do_what_is_due", lambda *_: None)
+    world.client().row()
+    Worker(world.office)._tick()
+    assert names_at_hand(world) == 0
 
 
 def test_a_worker_that_was_never_started_is_told_too(world: SimulatedOffice) -> None:
