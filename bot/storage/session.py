@@ -172,8 +172,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     milliseconds = int(options.get("wait", LOCK_SECONDS) * 1000)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
-    connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
+    prepared.run(connection, f"PRAGMA busy_timeout = {milliseconds}")
+    prepared.run(connection, f"BEGIN {options.get('begin', 'DEFERRED')}")
 
 
 def _postgresql_engine(url: str) -> Engine:
