@@ -20,10 +20,11 @@ from bot.dialogs.turn import Step
 from bot.failures import keep_failed
 from bot.known import Known, Loading, context_of, read_typed_code
 from bot.office import Office
-from bot.recording import Writing, write
+from bot.recording import write
 from bot.storage import conversations, inbound, sends
 from bot.storage.conversations import ConversationRow
 from bot.storage.session import DatabaseBusyError
+from bot.writing import Writing
 
 log = structlog.get_logger()
 

@@ -6,6 +6,7 @@ gunicorn reads these names.
 import gc
 import os
 import tempfile
+from typing import Any
 
 # The workers' counters add up through files; the name must be set before anything counts.
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="tsuzuku-metrics-"))
@@ -34,8 +35,20 @@ def on_starting(_server: object) -> None:
     gc.enable()
 
 
-def post_fork(_server: object, _worker: object) -> None:
+def pre_fork(server: Any, worker: Any) -> None:
+    """gunicorn calls it before it makes a new process."""
+    from bot.processors import choose_processor  # noqa: PLC0415  as above
+
+    worker.processor = choose_processor(other.processor for other in server.WORKERS.values())
+
+
+def post_fork(_server: object, worker: Any) -> None:
     """gunicorn calls it in each new process, before that begins to serve."""
     from bot.delivery.caller import fork_caller  # noqa: PLC0415  as above
+    from bot.processors import processors, run_on  # noqa: PLC0415  as above
 
+    usable = processors()
+    # Beside it, not behind it: a call waits for LINE while the next event is taken in.
+    run_on(usable - {worker.processor})
     fork_caller()
+    run_on(usable & {worker.processor})

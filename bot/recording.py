@@ -1,98 +1,24 @@
 """Writing down what a step of the conversation brought about: one function a fact."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from functools import singledispatch
 from typing import Any
-
-from sqlalchemy.orm import Session
 
 from bot.alerts import in_line as alert_line
 from bot.alerts.desk import AlertDesk
 from bot.dialogs import events
-from bot.dialogs.inbound import Inbound
 from bot.dialogs.state import Length, RecordStatus
 from bot.interviews import answers as interview_answers
-from bot.known import Known, Loading, prompt_plan
+from bot.known import prompt_plan
 from bot.prompts import pausing
 from bot.schedule.pauses import Pause
 from bot.schedule.prompts import PromptPlan, PromptTime, changed, next_slot
 from bot.staff_news import notices as staff_notices
 from bot.storage import answers, appointments, conversations, linking, pauses, prompts
-from bot.storage.conversations import ClientRow
-from bot.storage.linking import FoundCode
+from bot.writing import CodeGoneError, Writing
 
 CODE_TRIES = 5
 CODE_PAUSE = timedelta(hours=1)
-
-
-class CodeGoneError(RuntimeError):
-    """A code was used up between being read and being confirmed."""
-
-
-class NobodyToWriteForError(RuntimeError):
-    """A fact about a client came from a conversation that is no client's: a fault of the engine."""
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """The transaction, the event and the person that facts are written for.
-
-    `said`: answers that only the writing could give.
-    """
-
-    loading: Loading
-    known: Known
-    inbound: Inbound
-    said: list[events.Said] = field(default_factory=list)
-
-    @property
-    def session(self) -> Session:
-        return self.loading.session
-
-    @property
-    def now(self) -> datetime:
-        return self.loading.now
-
-    @property
-    def user(self) -> str:
-        return self.inbound.line_user_id
-
-    @property
-    def good_code(self) -> FoundCode:
-        if self.known.code is None:
-            raise NobodyToWriteForError("a code was read where none was good")
-        return self.known.code
-
-    @property
-    def invited_code(self) -> FoundCode:
-        code_id = self.known.row.invited_code_id
-        code = linking.code_by_id(self.session, code_id, self.loading.today) if code_id else self.known.code
-        if code is None:
-            raise CodeGoneError("the code was used or taken back a moment ago")
-        return code
-
-    @property
-    def client_id(self) -> int:
-        """Also right after consent, when the conversation was not a client's at its beginning."""
-        if self.known.row.client is not None:
-            return self.known.row.client.id
-        return conversations.client_id_of(self.session, self.user)
-
-    @property
-    def client(self) -> ClientRow:
-        if self.known.row.client is None:
-            raise NobodyToWriteForError("a client's fact outside a client's conversation")
-        return self.known.row.client
-
-    @property
-    def staff_id(self) -> int:
-        if self.known.row.staff_id is None:
-            raise NobodyToWriteForError("a staff member's fact outside a staff member's conversation")
-        return self.known.row.staff_id
-
-    def record_id(self, day: date) -> int:
-        return answers.record_id(self.session, self.client.id, day)
 
 
 @singledispatch

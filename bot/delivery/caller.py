@@ -35,7 +35,7 @@ log = structlog.get_logger()
 CALLERS_ENDED = Counter("tsuzuku_callers_ended", "Calling processes that ended before their web process")
 ENDED = Answer(Outcome.UNCLEAR, "the calling process ended")
 STDERR = 2
-GATHER_SECONDS = 0.01
+GATHER_SECONDS = 0.03
 """How long answers wait for others: each time that they come, they wake the other process."""
 IGNORED = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 

@@ -23,6 +23,7 @@ from bot.dialogs.state import (
 Known = TypeVar("Known", str, int, bool)
 
 VERSION = 1
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 _PLACES = {place.value: place for place in Place}
@@ -52,7 +53,7 @@ def state_to_json(state: State) -> str:
         "interview": state.interview,
     }
     kept = {name: value for name, value in content.items() if value is not None}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(kept)
 
 
 def state_from_json(text: str) -> State:
@@ -130,13 +131,8 @@ def _answer_out(answer: Answer) -> list[Any]:
 
 def _answer_in(content: list[Any]) -> Answer:
     kind, at, value, *rest = content
-    pieces = rest[0] if rest else ()
-    return Answer(
-        kind=_KINDS[kind],
-        at=_known_moment(at),
-        value=value,
-        pieces=tuple(Piece(message_id, _known_moment(when)) for message_id, when in pieces),
-    )
+    pieces = [Piece(message_id, _known_moment(when)) for message_id, when in rest[0]] if rest else ()
+    return Answer(_KINDS[kind], _known_moment(at), value, tuple(pieces))
 
 
 def _moment_out(moment: datetime | None) -> int | None:
@@ -148,4 +144,4 @@ def _moment_in(milliseconds: int | None) -> datetime | None:
 
 
 def _known_moment(milliseconds: int) -> datetime:
-    return _EPOCH + timedelta(milliseconds=milliseconds)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -93,16 +93,34 @@ def people_waiting(session: Session, people: Collection[str]) -> set[str]:
     """Those of them to whom something is still to be sent."""
     if not people:
         return set()
-    statement = select(SENDS.c.line_user_id).where(SENDS.c.line_user_id.in_(people), IS_UNFINISHED)
-    return set(session.connection().execute(statement.distinct()).scalars())
+    named = _named(people)
+    return {row.line_user_id for row in prepared.execute(session, _waiting(tuple(named)), named)}
 
 
 def release_people(session: Session, people: Collection[str], holder: str) -> None:
     """Give leases back, as far as they are still ours."""
     if people:
-        session.connection().execute(
-            delete(LEASES).where(LEASES.c.line_user_id.in_(people), LEASES.c.holder == holder)
-        )
+        named = _named(people)
+        prepared.execute(session, _release(tuple(named)), {"holder": holder, **named})
+
+
+# Every answer is followed by these two: one prepared statement for each number of people.
+
+
+def _named(people: Collection[str]) -> dict[str, str]:
+    return {f"person_{number}": person for number, person in enumerate(people)}
+
+
+@cache
+def _waiting(names: tuple[str, ...]) -> Any:
+    is_one_of_them = SENDS.c.line_user_id.in_([bindparam(name) for name in names])
+    return select(SENDS.c.line_user_id).where(is_one_of_them, IS_UNFINISHED).distinct()
+
+
+@cache
+def _release(names: tuple[str, ...]) -> Any:
+    is_one_of_them = LEASES.c.line_user_id.in_([bindparam(name) for name in names])
+    return delete(LEASES).where(is_one_of_them, LEASES.c.holder == bindparam("holder"))
 
 
 def people_due(session: Session, now: datetime, limit: int) -> list[str]:

@@ -150,6 +150,16 @@ def open_database(url: str, keys: KeyRing) -> Database:
     return Database(engine, keys, shared)
 
 
+SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    # What undoes one writer's part would else be a file, made and taken away with every commit.
+    "temp_store=MEMORY",
+)
+
+
 def _sqlite_engine(url: str) -> Engine:
     file = make_url(url).database
     if file:
@@ -165,15 +175,15 @@ def _sqlite_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own BEGIN is deferred and late; _begin_sqlite says what is meant.
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in SQLITE_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     milliseconds = int(options.get("wait", LOCK_SECONDS) * 1000)
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {milliseconds}")
-    connection.exec_driver_sql(f"BEGIN {options.get('begin', 'DEFERRED')}")
+    prepared.run(connection, f"PRAGMA busy_timeout = {milliseconds}")
+    prepared.run(connection, f"BEGIN {options.get('begin', 'DEFERRED')}")
 
 
 def _postgresql_engine(url: str) -> Engine:
