@@ -3,6 +3,7 @@
 The staff pages add their own, stricter headers.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,11 +23,16 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
 FOR_BROWSERS = ("/staff", "/assets")
 
 
 class QuietFlask(Flask):
-    """Logs a failed request by its endpoint: addresses hold tokens."""
+    """Logs a failed request by its endpoint: addresses hold tokens. All that it calls is synchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Flask's own examines every view and hook in every request."""
+        return func
 
     def log_exception(self, exc_info: Any) -> None:
         """In place of Flask's own line."""
@@ -35,7 +41,9 @@ class QuietFlask(Flask):
 
 def harden(app: Flask, settings: Settings) -> None:
     """Put all of it up. Call it last: what others have set stays."""
-    names = {urlsplit(settings.base_url).hostname, *LOOPBACK}
+    address = urlsplit(settings.base_url)
+    names = {address.hostname, *LOOPBACK}
+    headers = {**HEADERS, **(OVER_TLS if address.scheme == "https" else {})}
 
     @app.before_request
     def refuse_foreign_names() -> None:
@@ -45,10 +53,8 @@ def harden(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
-        if urlsplit(settings.base_url).scheme == "https":
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response
 
     app.register_error_handler(HTTPException, _plain)

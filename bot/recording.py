@@ -135,8 +135,7 @@ def _(event: events.RecordShortened, writing: Writing) -> None:
 
 @write.register
 def _(event: events.AnswerGiven, writing: Writing) -> None:
-    record = writing.record_id(event.day)
-    answers.answer(writing.session, record, event.question, event.kind, event.value, event.scale, event.at)
+    answers.answer(writing.session, writing.client.id, event)
 
 
 @write.register

@@ -24,7 +24,7 @@ import structlog
 from prometheus_client import Counter
 
 from bot.delivery.senders import Senders
-from bot.delivery.transports import Transports
+from bot.delivery.transports import Call, Transports
 from bot.line.calls import Answer, Outcome, open_calls
 from bot.logs import set_up_logs
 from bot.settings import load_settings
@@ -62,7 +62,7 @@ class Caller:
             number = next(self._numbers)
             self._under_way[number] = answered
             try:
-                self._pipe.send_bytes(pickle.dumps([(number, job)]))
+                self._pipe.send_bytes(pickle.dumps([(number, Call.of(job))]))
             except OSError:
                 self._is_gone = True
                 del self._under_way[number]
@@ -141,11 +141,11 @@ def serve(pipe: Connection, transports: Transports, threads: int = 32) -> None:
     senders = Senders("caller", threads)
     threading.Thread(target=_give_back, args=(pipe, done), daemon=True).start()
 
-    def attempt(number: int, job: Job) -> None:
-        done.put((number, transports.attempt(job)))
+    def attempt(number: int, call: Call) -> None:
+        done.put((number, transports.attempt(call)))
 
-    for number, job in _received(pipe):
-        senders.put(partial(attempt, number, job))
+    for number, call in _received(pipe):
+        senders.put(partial(attempt, number, call))
 
 
 def _give_back(pipe: Connection, done: "queue.SimpleQueue[tuple[int, Answer]]") -> None:

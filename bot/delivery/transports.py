@@ -1,6 +1,7 @@
 """One attempt at one send: which road it takes, and how its answer reads."""
 
 from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
 
 import structlog
 
@@ -13,6 +14,30 @@ from bot.storage.sends import Job
 log = structlog.get_logger()
 
 
+class Call(NamedTuple):
+    """What the call to LINE needs of a job: a whole one takes twice as long through the pipe."""
+
+    id: int
+    channel: Channel
+    body: Any
+    retry_key: str
+    reply_token: str | None
+    line_user_id: str | None
+    recipients: tuple[str, ...]
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        return cls(
+            job.id,
+            job.channel,
+            job.body,
+            job.retry_key,
+            job.reply_token,
+            job.line_user_id,
+            job.recipients,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Transports:
     """The roads out. Without a mailer no mail is sent."""
@@ -20,7 +45,7 @@ class Transports:
     calls: LineCalls
     mailer: Mailer | None = None
 
-    def attempt(self, job: Job) -> Answer:
+    def attempt(self, job: Job | Call) -> Answer:
         """Make one attempt. Never raises: whatever broke, the send must come back to be decided on."""
         try:
             return self._mail(job) if job.channel is Channel.MAIL else self._call(job)
@@ -28,7 +53,7 @@ class Transports:
             log.exception("attempt failed", id=job.id)
             return Answer(Outcome.UNCLEAR, type(error).__name__)
 
-    def _call(self, job: Job) -> Answer:
+    def _call(self, job: Job | Call) -> Answer:
         messages = [part["message"] for part in job.body]
         match job.channel:
             case Channel.REPLY:
@@ -38,7 +63,7 @@ class Transports:
             case _:
                 return self.calls.push(str(job.line_user_id), messages, job.retry_key)
 
-    def _mail(self, job: Job) -> Answer:
+    def _mail(self, job: Job | Call) -> Answer:
         if self.mailer is None:
             return Answer(Outcome.INVALID, "SMTP_URL is not set")
         mail = Mail(job.recipients[0], job.body["subject"], job.body["text"], key=job.retry_key)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.concerns.concern import Field
 from bot.demo.sample_weeks import Texts, Week, sample_weeks
+from bot.dialogs.events import AnswerGiven
 from bot.dialogs.state import Answer, AnswerKind, Length, RecordStatus, State
 from bot.dialogs.state_json import state_to_json
 from bot.dialogs.wording import consent_version
@@ -221,7 +222,8 @@ def _add_record(filling: _Filling, client: Client, week: Week) -> None:
     kept = list(given.items()) if week.finished else list(given.items())[:8]
     for question, answer in kept:
         scale = len(form.question(question).steps) or None if answer.value else None
-        answers.answer(session, record.id, question, answer.kind, answer.value, scale, answer.at)
+        fact = AnswerGiven(week.day, question, answer.kind, answer.value, scale, answer.at)
+        answers.answer(session, client.id, fact)
 
 
 def _add_interview(filling: _Filling, client: Client, number: int) -> None:

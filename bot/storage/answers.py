@@ -3,17 +3,19 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from bot.dialogs.events import AnswerGiven
 from bot.dialogs.own_items import Aspect
 from bot.dialogs.own_items import OwnItem as OwnItemValue
 from bot.dialogs.state import Answer, AnswerKind, Length, Piece, Record, RecordStatus
 from bot.storage import models, prepared
 from bot.storage.models import AnswerText, Client, Concern, Form, Note, OwnItem, Text, table_of
-from bot.storage.session import insert_if_new, insert_or_ignore, upsert
+from bot.storage.session import insert_if_new, insert_of, insert_or_ignore
 
 RECORDS = table_of(models.Record)
 ANSWERS = table_of(models.Answer)
@@ -71,25 +73,26 @@ def change(session: Session, client_id: int, day: date, **columns: Any) -> None:
     session.connection().execute(_CHANGE, {"client": client_id, "on": day, **columns})
 
 
-def answer(
-    session: Session,
-    record: int,
-    question: str,
-    kind: AnswerKind,
-    value: int | None,
-    scale: int | None,
-    at: datetime,
-) -> None:
-    """The answer that stands from now on."""
+def answer(session: Session, client_id: int, given: AnswerGiven) -> None:
+    """The answer that stands from now on, in the client's record of that day."""
     row = {
-        "record_id": record,
-        "question": question,
-        "kind": kind,
-        "value": value,
-        "scale": scale,
-        "answered_at": at,
+        "client": client_id,
+        "on": given.day,
+        "question": given.question,
+        "kind": given.kind,
+        "value": given.value,
+        "scale": given.scale,
+        "answered_at": given.at,
     }
-    upsert(session, ANSWERS, row, ("record_id", "question"))
+    prepared.execute(session, _answer(session.get_bind().dialect.name), row)
+
+
+@cache
+def _answer(dialect: str) -> Any:
+    # The record is looked up by the statement that needs it: every answer takes this way.
+    insertion = insert_of(dialect, ANSWERS).inline().values(record_id=_RECORD_ID.scalar_subquery())
+    changed = {name: insertion.excluded[name] for name in ("kind", "value", "scale", "answered_at")}
+    return insertion.on_conflict_do_update(index_elements=("record_id", "question"), set_=changed)
 
 
 def withdraw(session: Session, record: int, question: str) -> None:

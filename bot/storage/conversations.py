@@ -119,10 +119,9 @@ def lock(session: Session, line_user_id: str, now: datetime) -> ConversationRow:
 
 
 def _wait_and_load(session: Session, line_user_id: str) -> Any:
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
+    if session.get_bind().dialect.name == "postgresql":
         # In a statement of its own: one that waited would show the other tables as before the wait.
-        connection.execute(_LOCK.with_for_update(), {"user": line_user_id})
+        session.connection().execute(_LOCK.with_for_update(), {"user": line_user_id})
     return next(iter(prepared.execute(session, _LOAD, {"user": line_user_id})), None)
 
 

@@ -7,7 +7,6 @@ several times as long as the statement: too long on the path that every answer t
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -58,9 +57,10 @@ def execute(session: Session, statement: Any, values: Mapping[str, Any]) -> list
 def run(connection: Connection, sql: str, parameters: Any = ()) -> list[Any]:
     """Give the driver one statement, in the connection's transaction; its rows. Raises DBAPIError."""
     try:
-        with closing(connection.connection.cursor()) as driver:
-            driver.execute(sql, parameters)
-            return list(driver.fetchall()) if driver.description else []
+        # The pool's own cursor would be wrapped once more for each statement.
+        driver: Any = connection.connection.driver_connection
+        found = driver.execute(sql, parameters)
+        return list(found.fetchall()) if found.description else []
     except connection.dialect.loaded_dbapi.Error as error:
         raise _named(connection, sql, error) from error
 

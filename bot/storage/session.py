@@ -4,6 +4,7 @@ SQLite's writers take turns and share commits (`shared_commits`); PostgreSQL nee
 locks are bounded instead.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -181,8 +182,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    milliseconds = int(options.get("wait", LOCK_SECONDS) * 1000)
-    prepared.run(connection, f"PRAGMA busy_timeout = {milliseconds}")
+    # In whole tenths: the same statement again and again, and seldom needed.
+    wait = math.ceil(options.get("wait", LOCK_SECONDS) * 10) * 100
+    if connection.info.get("busy_timeout") != wait:
+        prepared.run(connection, f"PRAGMA busy_timeout = {wait}")
+        connection.info["busy_timeout"] = wait
     prepared.run(connection, f"BEGIN {options.get('begin', 'DEFERRED')}")
 
 

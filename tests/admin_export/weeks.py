@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from admin_export.material import Given, Material, Period, TextPlace, Week, WeekState, Words
+from bot.dialogs.events import AnswerGiven
 from bot.dialogs.form import QuestionKind
 from bot.dialogs.form_file import built_in_form
 from bot.dialogs.own_items import Aspect
@@ -78,9 +79,11 @@ def write_week(
         record = answers.record_id(session, client_id, day)
         for question, value in steps.items():
             scale = len(form.question(question).steps)
-            answers.answer(session, record, question, AnswerKind.ANSWERED, value, scale, at)
+            given = AnswerGiven(day, question, AnswerKind.ANSWERED, value, scale, at)
+            answers.answer(session, client_id, given)
         for question, body in (texts or {}).items():
-            answers.answer(session, record, question, AnswerKind.ANSWERED, None, None, at)
+            given = AnswerGiven(day, question, AnswerKind.ANSWERED, None, None, at)
+            answers.answer(session, client_id, given)
             message_id = f"{client_id}-{day}-{question}"
             session.add(_text(client_id, message_id, body, at))
             session.flush()
