@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from bot.dialogs.events import AnswerGiven
 from bot.dialogs.form_file import built_in_form
 from bot.dialogs.state import AnswerKind, Length, RecordStatus
 from bot.storage import answers
@@ -51,7 +52,8 @@ class Week:
         return self
 
     def _answer(self, question: str, kind: AnswerKind, value: int | None, scale: int | None) -> "Week":
-        answers.answer(self._session, self._record, question, kind, value, scale, self._next())
+        given = AnswerGiven(self._day, question, kind, value, scale, self._next())
+        answers.answer(self._session, self._client_id, given)
         return self
 
     def _next(self) -> datetime:
