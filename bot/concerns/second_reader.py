@@ -20,7 +20,7 @@ from bot.concerns.tokens import Analysed
 RULE = "resembles-alarming-texts"
 WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
 # What the rules have excused has to be this much clearer (they know denial and the past, it does not).
-_SETTLED = 0.3
+_SETTLED = 0.5
 # What alerts anyway needs so much less to be a crisis: where two levels fit, the higher one holds.
 IN_DOUBT = 0.35
 # What is known of a sign is one number, so that it is looked up and added up once. From the top: the
