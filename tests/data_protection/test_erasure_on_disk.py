@@ -13,7 +13,6 @@ from bot.storage.session import Database
 from tests.builders import NOW
 from tests.data_protection.people import OTHERS, SECRET, add_person, add_send, everything
 
-
 # As long as LINE's own: two letters alone turn up by chance among encrypted bytes.
 ACCOUNT = "U" + "4af4980629" * 3 + "00"
 
