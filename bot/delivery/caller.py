@@ -25,7 +25,7 @@ from prometheus_client import Counter
 
 from bot.delivery.senders import Senders
 from bot.delivery.transports import Call, Transports
-from bot.line.calls import Answer, Outcome, open_calls
+from bot.line.calls import CALLS_AT_ONCE, Answer, Outcome, open_calls
 from bot.logs import set_up_logs
 from bot.settings import load_settings
 from bot.storage.sends import Job
@@ -135,7 +135,7 @@ def _let_go_of_all_but(kept: int) -> None:
                 os.close(number)
 
 
-def serve(pipe: Connection, transports: Transports, threads: int = 32) -> None:
+def serve(pipe: Connection, transports: Transports, threads: int = CALLS_AT_ONCE) -> None:
     """The caller's end: make what calls come in, and give the answers back, until nobody is there."""
     done: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
     senders = Senders("caller", threads)

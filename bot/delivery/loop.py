@@ -23,7 +23,7 @@ from bot.delivery.lanes import Lanes
 from bot.delivery.round import Came, Room, Work, play
 from bot.delivery.senders import Senders
 from bot.delivery.transports import Transports
-from bot.line.calls import Answer
+from bot.line.calls import CALLS_AT_ONCE, Answer
 from bot.storage import leases, sends, tables
 from bot.storage.models import Channel
 from bot.storage.sends import OWN, Job
@@ -49,7 +49,7 @@ class Delivery:
         transports: Transports,
         *,
         caller: Caller | None = None,
-        senders: int = 32,
+        senders: int = CALLS_AT_ONCE,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database

@@ -52,10 +52,14 @@ BY_STATUS = {
 }
 
 
+CALLS_AT_ONCE = 64
+"""In one process; at 50 ms a call that is more than a thousand a second."""
+
+
 class LineCalls:
     """Sends frozen bodies. Create it after forking; it is safe to share between threads."""
 
-    def __init__(self, base_url: str, token: str, connections: int = 32) -> None:
+    def __init__(self, base_url: str, token: str, connections: int = CALLS_AT_ONCE) -> None:
         # Retrying is a decision of `delivery`, which knows what may be repeated.
         configuration = Configuration(host=base_url, access_token=token)
         configuration.retries = Retry(0)
