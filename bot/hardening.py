@@ -53,8 +53,8 @@ def harden(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in headers.items():
-            response.headers.setdefault(name, value)
+        held = {name.lower() for name, _ in response.headers}
+        response.headers.extend([(name, headers[name]) for name in headers if name.lower() not in held])
         return response
 
     app.register_error_handler(HTTPException, _plain)

@@ -68,7 +68,7 @@ def without_message(record: Record, message_id: str) -> Recorded:
 def _no_longer_asked(record: Record, form: Form) -> tuple[str, ...]:
     """Answered questions whose condition no longer holds; conditions point to earlier questions."""
     answers = dict(record.answers)
-    for question in form.questions:
+    for question in form.conditional:
         if question.key in answers and not question.holds_after(answers):
             del answers[question.key]
     return tuple(key for key in record.answers if key not in answers)

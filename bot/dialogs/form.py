@@ -128,6 +128,11 @@ class Form:
         return [question for question in self._asked if not question.medication_only]
 
     @cached_property
+    def conditional(self) -> list[Question]:
+        """The questions that depend on answers to earlier ones."""
+        return [question for question in self.questions if question.only_if or question.not_if]
+
+    @cached_property
     def _sections_by_key(self) -> dict[str, Section]:
         return {section.key: section for section in self.sections}
 
@@ -149,7 +154,8 @@ class Form:
         candidates = self._of_everyone if not medication else self._asked
         if length is Length.SHORT:
             candidates = [asked for asked in candidates if asked.key in self.short or asked.key in answers]
-        return tuple([asked for asked in candidates if asked.holds_after(answers)])
+        gone = {question.key for question in self.conditional if not question.holds_after(answers)}
+        return tuple([asked for asked in candidates if asked.key not in gone])
 
     def with_own_items(self, items: tuple[OwnItem, ...]) -> "Form":
         """The same form with a client's own items, asked before the texts."""
