@@ -5,6 +5,8 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import itemgetter
 
 from sudachipy import (
     Dictionary,
@@ -16,8 +18,9 @@ from sudachipy import (
 from bot.concerns.normalising import Folded
 
 _BREAK = "\n"
-# Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
-_LONGEST_BLOCK = 8000
+# A call costs more than a sentence; but far longer, and what an analysis needs leaves the processor's
+# nearer memory. Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
+_STRETCH = 200
 _MOST_WORDS = 50_000
 _KANA_START = re.compile("[ぁ-ゖ]")
 _KANJI = re.compile("[一-鿿々]")
@@ -26,6 +29,7 @@ _ASKED = {"pos", "normalized_form", "dictionary_form"}
 _SIGNS = frozenset({"補助記号", "空白"})
 _WRITTEN = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
 
+_BEGIN = itemgetter(0)
 _CAN = {e + "る": u for e, u in zip("けげせてねべめえ", "くぐすつぬぶむう", strict=True)}
 
 
@@ -44,8 +48,8 @@ class Entry:
 class Analysed:
     """A sentence as typed, with its kana words in kanji, and its words; no words where analysis fails.
 
-    Word i is an entry of the dictionary. It begins at `begins[i]` of what was analysed with this sentence,
-    which itself begins at `start` there.
+    Word i is an entry of the dictionary, from `begins[i]` to `begins[i + 1]` of all that was analysed
+    with this sentence, which itself begins at `start` there.
     """
 
     typed: Folded
@@ -56,12 +60,13 @@ class Analysed:
 
     def words(self, start: int, stop: int) -> list[str]:
         """The usual spellings of the words that begin between these places."""
-        first, last = (bisect_left(self.begins, self.start + place) for place in (start, stop))
-        text, offset = self.typed.text, self.start
-        ends = [*self.begins, offset + len(text)][first + 1 :]
+        text, offset, begins = self.typed.text, self.start, self.begins
+        first = bisect_left(begins, offset + start)
+        last = bisect_left(begins, offset + min(stop, len(text)))
+        words = zip(begins[first:last], begins[first + 1 : last + 1], self.entries[first:last], strict=True)
         return [
             entry.usual or text[begin - offset : end - offset]
-            for begin, end, entry in zip(self.begins[first:], ends, self.entries[first:last], strict=False)
+            for begin, end, entry in words
             if entry.usual != _NO_WORD
         ]
 
@@ -85,29 +90,31 @@ class Tokens:
 
     def analysed(self, lines: Sequence[Folded]) -> list[Analysed]:
         """The lines with what the dictionary knows of them."""
-        return [one for block in _blocks(lines) for one in self._block(block)]
+        begins, entries = self._words(_BREAK.join([line.text for line in lines]))
+        words = zip(begins, begins[1:], entries, strict=False)
+        written = [(begin, end, entry.written) for begin, end, entry in words if entry.written]
+        starts = accumulate([len(line.text) + len(_BREAK) for line in lines], initial=0)
+        return [
+            Analysed(line, _in_kanji(line, start, written), start, begins, entries)
+            for line, start in zip(lines, starts, strict=False)
+        ]
 
-    def _block(self, lines: Sequence[Folded]) -> Iterator[Analysed]:
-        begins, entries = self._found(_BREAK.join([line.text for line in lines]))
-        written = [entry.written for entry in entries]
-        start = 0
-        for line in lines:
-            stop = start + len(line.text)
-            first, last = bisect_left(begins, start), bisect_left(begins, stop)
-            within = begins[first:last]
-            in_kanji = _in_kanji(line, start, within, written[first:last])
-            yield Analysed(line, in_kanji, start, within, entries[first:last])
-            start = stop + len(_BREAK)
+    def _words(self, text: str) -> tuple[list[int], list[Entry]]:
+        """Where each word begins and the last one ends, and their entries in the dictionary."""
+        begins: list[int] = []
+        entries: list[Entry] = []
+        for start, stop in _stretches(text):
+            found = self._found(text[start:stop])
+            begins += [start + begin for begin in map(Morpheme.begin, found)]
+            known = map(self._known.get, map(Morpheme.word_id, found))
+            entries += [entry or self._new(one) for one, entry in zip(found, known, strict=True)]
+        return [*begins, len(text)], entries
 
-    def _found(self, text: str) -> tuple[list[int], list[Entry]]:
-        """Where each word begins, and its entry in the dictionary."""
+    def _found(self, text: str) -> list[Morpheme]:
         try:
-            morphemes = self._tokenizer().tokenize(text)
+            return list(self._tokenizer().tokenize(text))
         except Exception:  # noqa: BLE001 - plain patterns still decide where analysis fails
-            return [], []
-        known = map(self._known.get, map(Morpheme.word_id, morphemes))
-        entries = [entry or self._new(one) for one, entry in zip(morphemes, known, strict=True)]
-        return list(map(Morpheme.begin, morphemes)), entries
+            return []
 
     def _new(self, morpheme: Morpheme) -> Entry:
         if len(self._known) >= _MOST_WORDS:
@@ -137,25 +144,21 @@ class Tokens:
         return tokenizer
 
 
-def _in_kanji(line: Folded, start: int, begins: Sequence[int], written: Sequence[str | None]) -> Folded:
-    if not any(written):
-        return line
-    words = zip(begins, [*begins, start + len(line.text)][1:], written, strict=True)
-    return line.edited([(begin - start, end - start, new) for begin, end, new in words if new])
+def _in_kanji(line: Folded, start: int, written: Sequence[tuple[int, int, str]]) -> Folded:
+    first, last = (bisect_left(written, place, key=_BEGIN) for place in (start, start + len(line.text)))
+    return line.edited([(begin - start, end - start, new) for begin, end, new in written[first:last]])
 
 
-def _blocks(lines: Sequence[Folded]) -> Iterator[Sequence[Folded]]:
-    """The lines, as many at a time as one analysis takes: a call costs more than a sentence."""
-    block: list[Folded] = []
-    size = 0
-    for line in lines:
-        if block and size + len(line.text) > _LONGEST_BLOCK:
-            yield block
-            block, size = [], 0
-        block.append(line)
-        size += len(line.text) + 1
-    if block:
-        yield block
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where one analysis goes; the break between two belongs to both.
+
+    So every line but the first and the last is analysed between breaks, wherever the cuts are.
+    """
+    start = 0
+    while (cut := text.find(_BREAK, start + _STRETCH)) >= 0:
+        yield start, cut + len(_BREAK)
+        start = cut
+    yield start, len(text)
 
 
 def _inflected(surface: str, plain: str, usual: str) -> str | None:
