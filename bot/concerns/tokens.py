@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
+from typing import NamedTuple
 
 from sudachipy import (
     Dictionary,
@@ -44,8 +45,7 @@ class Entry:
     usual: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Analysed:
+class Analysed(NamedTuple):
     """A sentence as typed, with its kana words in kanji, and its words; no words where analysis fails.
 
     Word i is an entry of the dictionary, from `begins[i]` to `begins[i + 1]` of all that was analysed

@@ -134,7 +134,7 @@ def test_a_text_analysed_in_stretches_has_the_words_of_one_analysed_whole(
     def words(text: str) -> list[list[str]]:
         return [line.words(0, len(line.typed.text)) for line in analyse(text)]
 
-    long_texts = ["。".join(texts[at::3000]) for at in range(3)]
+    long_texts = ["。".join(texts[at::300]) for at in range(3)]
     in_stretches = [words(text) for text in long_texts]
 
     monkeypatch.setattr(tokens, "_STRETCH", sum(map(len, long_texts)))
