@@ -27,6 +27,10 @@ _LAUGHTER = re.compile(r"[wｗ]{2,}")
 _BIG = str.maketrans("ぁぃぅぇぉょゎ", "あいうえおよわ")
 
 
+# From where to where something new is written, and what.
+Change = tuple[int, int, str]
+
+
 # Named tuples, not dataclasses: a long text has thousands of these, and they are made in half the time.
 class Edit(NamedTuple):
     """The signs from `start` to `stop` were written anew, for those from `old_start` to `old_stop`.
@@ -69,7 +73,7 @@ class Folded(NamedTuple):
         """Every match written anew; its new signs all stand for the whole match."""
         return self.edited([(*match.span(), new(match)) for match in pattern.finditer(self.text)])
 
-    def edited(self, changes: Sequence[tuple[int, int, str]]) -> "Folded":
+    def edited(self, changes: Sequence[Change]) -> "Folded":
         """Each of these spans written anew, given in their order."""
         if not changes:
             return self

@@ -2,11 +2,10 @@
 
 import re
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import itemgetter
 from typing import NamedTuple
 
 from sudachipy import (
@@ -16,7 +15,7 @@ from sudachipy import (
     Tokenizer,
 )
 
-from bot.concerns.normalising import Folded
+from bot.concerns.normalising import Change, Folded
 
 _BREAK = "\n"
 # A call costs more than a sentence; but far longer, and what an analysis needs leaves the processor's
@@ -30,7 +29,6 @@ _ASKED = {"pos", "normalized_form", "dictionary_form"}
 _SIGNS = frozenset({"補助記号", "空白"})
 _WRITTEN = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
 
-_BEGIN = itemgetter(0)
 _CAN = {e + "る": u for e, u in zip("けげせてねべめえ", "くぐすつぬぶむう", strict=True)}
 
 
@@ -91,12 +89,11 @@ class Tokens:
     def analysed(self, lines: Sequence[Folded]) -> list[Analysed]:
         """The lines with what the dictionary knows of them."""
         begins, entries = self._words(_BREAK.join([line.text for line in lines]))
-        words = zip(begins, begins[1:], entries, strict=False)
-        written = [(begin, end, entry.written) for begin, end, entry in words if entry.written]
-        starts = accumulate([len(line.text) + len(_BREAK) for line in lines], initial=0)
+        starts = [0, *accumulate([len(line.text) + len(_BREAK) for line in lines])]
+        changes = _changes(starts, begins, entries)
         return [
-            Analysed(line, _in_kanji(line, start, written), start, begins, entries)
-            for line, start in zip(lines, starts, strict=False)
+            Analysed(line, line.edited(changes.get(number, ())), start, begins, entries)
+            for number, (line, start) in enumerate(zip(lines, starts, strict=False))
         ]
 
     def _words(self, text: str) -> tuple[list[int], list[Entry]]:
@@ -144,9 +141,17 @@ class Tokens:
         return tokenizer
 
 
-def _in_kanji(line: Folded, start: int, written: Sequence[tuple[int, int, str]]) -> Folded:
-    first, last = (bisect_left(written, place, key=_BEGIN) for place in (start, start + len(line.text)))
-    return line.edited([(begin - start, end - start, new) for begin, end, new in written[first:last]])
+def _changes(
+    starts: Sequence[int], begins: Sequence[int], entries: Sequence[Entry]
+) -> dict[int, list[Change]]:
+    """By the number of a line, which begins at one of these places, the words in it to be put in kanji."""
+    changes: dict[int, list[Change]] = {}
+    for begin, end, entry in zip(begins, begins[1:], entries, strict=False):
+        if entry.written:
+            number = bisect_right(starts, begin) - 1
+            start = starts[number]
+            changes.setdefault(number, []).append((begin - start, end - start, entry.written))
+    return changes
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
