@@ -36,7 +36,10 @@ class Rules:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._names = frozenset(entry.rule for entry in entries)
         self._entries = [entry for entry in entries for _ in entry.patterns]
-        self._patterns = Patterns([pattern for entry in entries for pattern in entry.patterns])
+        self._patterns = Patterns(
+            [pattern for entry in entries for pattern in entry.patterns],
+            [text for entry in entries for text in (*entry.examples, *entry.counterexamples)],
+        )
 
     def findings(self, page: Page, field: Field) -> Iterator[Finding]:
         """All findings in this field, sentence by sentence, of each entry up to the first that counts."""

@@ -11,7 +11,7 @@ import yaml
 from bot.concerns.concern import Level
 from bot.concerns.entries import Entry, EntryReader, LexiconError, entries_of
 from bot.concerns.normalising import Spellings
-from bot.concerns.patterns import Pattern, Words
+from bot.concerns.patterns import AT_MOST, Pattern, Words
 from bot.concerns.scope import read_frames
 
 _BUILT_IN = resources.files("bot.concerns") / "lexicon"
@@ -56,7 +56,7 @@ def load_lexicon(office_file: Path | None = None) -> Lexicon:
         tuple(entries),
         tuple(reader.entry(raw, "leftover") for raw in _built_in("leftover")),
         levels,
-        Pattern(words.expand(["{NO_EXCUSE}"])),
+        Pattern(words.expand(["{NO_EXCUSE}"]), AT_MOST),
     )
 
 

@@ -4,9 +4,11 @@ RE2's own filter does this too, but its tables for two thousand groups of kanji 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from bot.concerns.groups import groups
 
@@ -50,25 +52,29 @@ _ANYTHING = _Part(_NOTHING)
 
 
 class Index:
-    """Finds which of many expressions can occur in a text, by the groups of up to three signs in it."""
+    """Finds which of many expressions can occur in a text, by the groups of up to three signs in it.
 
-    def __init__(self, expressions: Sequence[str]) -> None:
+    `samples`: texts of the usual kind; each expression is looked up by what is rarest in them.
+    """
+
+    def __init__(self, expressions: Sequence[str], samples: Iterable[str] = ()) -> None:
+        common = Counter(chain.from_iterable(groups(sample, _LONGEST) for sample in samples))
         self._always: list[int] = []
         self._told_by: dict[str, dict[int, Sequence[Clause]]] = {}
         for number, expression in enumerate(expressions):
-            self._add(number, [_short(clause) for clause in needed(expression)])
+            clauses = map(_short, needed(expression))
+            self._add(number, sorted(clauses, key=lambda clause: sum(map(common.__getitem__, clause))))
         self._telling = frozenset(self._told_by)
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the expressions that can occur, ascending."""
         present = groups(text, _LONGEST)
         told: dict[int, Sequence[Clause]] = {}
-        for one in present & self._telling:
+        for one in self._telling & present:
             told |= self._told_by[one]
         missing = present.isdisjoint
-        return sorted(
-            [*self._always, *[number for number, also in told.items() if not any(map(missing, also))]]
-        )
+        found = [number for number, also in told.items() if not any(map(missing, also))]
+        return sorted([*self._always, *found])
 
     def _add(self, number: int, clauses: Sequence[Clause]) -> None:
         if not clauses:
@@ -81,8 +87,10 @@ class Index:
 
 def _short(clause: Clause) -> Clause:
     """Cut to what is looked up, without what contains another: where it stands, the other one does."""
-    kept: set[str] = set()
-    for text in sorted({text[:_LONGEST] for text in clause}, key=len):
+    texts = {text[:_LONGEST] for text in clause}
+    shortest = min(map(len, texts))
+    kept = {text for text in texts if len(text) == shortest}
+    for text in sorted(texts - kept, key=len):
         if kept.isdisjoint(groups(text, _LONGEST)):
             kept.add(text)
     return frozenset(kept)

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter, itemgetter
+from typing import NamedTuple
 
 _NEVER_SHOWN = frozenset("\u00ad\u034f\u115f\u1160\u2800\u3164\uffa0")
 _SOUND_MARKS = "\uff9e\uff9f\u3099\u309a"
@@ -27,8 +27,12 @@ _LAUGHTER = re.compile(r"[wｗ]{2,}")
 _BIG = str.maketrans("ぁぃぅぇぉょゎ", "あいうえおよわ")
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+# From where to where something new is written, and what.
+Change = tuple[int, int, str]
+
+
+# Named tuples, not dataclasses: a long text has thousands of these, and they are made in half the time.
+class Edit(NamedTuple):
     """The signs from `start` to `stop` were written anew, for those from `old_start` to `old_stop`.
 
     One sign for one sign needs no edit: it stands where it stood.
@@ -40,8 +44,7 @@ class Edit:
     old_stop: int
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """Text in one spelling that remembers what it was made of: `source`, from `offset`, with some edits.
 
     Most signs are never asked where they stood, so that is looked up step by step, not carried along.
@@ -70,7 +73,7 @@ class Folded:
         """Every match written anew; its new signs all stand for the whole match."""
         return self.edited([(*match.span(), new(match)) for match in pattern.finditer(self.text)])
 
-    def edited(self, changes: Sequence[tuple[int, int, str]]) -> "Folded":
+    def edited(self, changes: Sequence[Change]) -> "Folded":
         """Each of these spans written anew, given in their order."""
         if not changes:
             return self

@@ -13,19 +13,18 @@ _KATAKANA = re.compile("[ァ-ヺー]{4,}")
 _GAPS = {"~~~": ".{0,40}", "~~": ".{0,20}", "~": ".{0,8}"}
 _GAP = re.compile("~{1,3}")
 _SHORTEST_WITHOUT_VOWELS = 4
-_LARGEST = 2_000_000
+# What RE2 may fill, in bytes, with one expression's tables. Where they are full, it is forty times slower.
+_USUALLY = 2_000_000
+AT_MOST = 8_000_000
 
 
-def _options() -> Any:
+def _options(memory: int) -> Any:
     options = re2.Options()
-    options.max_mem = _LARGEST
+    options.max_mem = memory
     options.never_capture = True
     options.never_nl = True
     options.log_errors = False
     return options
-
-
-_OPTIONS = _options()
 
 
 class PatternError(ValueError):
@@ -60,9 +59,9 @@ class Pattern:
 
     __slots__ = ("_compiled",)
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, memory: int = _USUALLY) -> None:
         try:
-            self._compiled = re2.compile(_encoded(source), _OPTIONS)
+            self._compiled = re2.compile(_encoded(source), _options(memory))
         except re2.error as error:
             raise PatternError(_why(error)) from error
 
@@ -77,11 +76,12 @@ class Pattern:
 
 
 class Patterns:
-    """Many expressions that are searched for together."""
+    """Many expressions that are searched for together; `samples` are texts of the usual kind."""
 
-    def __init__(self, sources: Sequence[str]) -> None:
-        self._index = Index(sources)
-        self._compiled = [re2.compile(_encoded(source), _OPTIONS) for source in sources]
+    def __init__(self, sources: Sequence[str], samples: Sequence[str] = ()) -> None:
+        self._index = Index(sources, samples)
+        self._sources = sources
+        self._compiled: dict[int, Any] = {}
 
     def possible(self, text: str) -> Sequence[int]:
         """The numbers of the expressions that may occur in a text, ascending."""
@@ -89,10 +89,17 @@ class Patterns:
 
     def spans(self, number: int, encoded: bytes) -> Iterator[tuple[int, int]]:
         """Where an expression occurs; no occurrence goes on past the end of a line."""
-        for match in self._compiled[number].finditer(encoded):
+        # Most expressions are never searched for: each is compiled when it is, the first time.
+        compiled = self._compiled.get(number) or self._compile(number)
+        for match in compiled.finditer(encoded):
             start, end = match.span()
             if end > start:
                 yield start, end
+
+    def _compile(self, number: int) -> Any:
+        compiled = re2.compile(_encoded(self._sources[number]), _options(_USUALLY))
+        self._compiled[number] = compiled
+        return compiled
 
 
 def _why(error: re2.error) -> str:

@@ -11,7 +11,7 @@ InKanji = Callable[[Sequence[Folded]], Sequence[Folded]]
 _SPACE = re.compile(" +")
 _TO_HIRAGANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
 _KATAKANA = re.compile("[ァ-ヺ]")
-_LETTER = re.compile("[a-z]")
+_UNSURE = re.compile("[ァ-ヺa-z]")
 _STRAY = re.compile(
     "(?<=[ぁ-ゖ一-鿿])([b-df-hj-np-tvyz])([あいうえお]?)(?![a-z0-9])|^([kstnhmr])(?=[ぁ-ゖ一-鿿])"
 )
@@ -28,7 +28,10 @@ def readings(analysed: Sequence[Analysed], in_kanji: InKanji) -> list[list[Folde
     ways = [[_closed_up(one.typed), _closed_up(one.in_kanji)] for one in analysed]
     # Where a vowel was typed (つかれtあ), every guess is the same; one analysis is enough.
     guesses = [
-        (way, line) for way in ways for line in {line.text: line for line in _meant(way[0])}.values()
+        (way, line)
+        for way in ways
+        if _UNSURE.search(way[0].text)
+        for line in {line.text: line for line in _meant(way[0])}.values()
     ]
     for (way, _), meant in zip(guesses, in_kanji([line for _, line in guesses]), strict=True):
         way.append(meant)
@@ -39,7 +42,7 @@ def _meant(line: Folded) -> Iterator[Folded]:
     """What else the signs may stand for: katakana for hiragana, a stray letter for half a kana."""
     if _KATAKANA.search(line.text):
         yield _in_hiragana(line)
-    if _LETTER.search(line.text) and _STRAY.search(line.text):
+    if _STRAY.search(line.text):
         yield from (_untyped(line, vowel) for vowel in range(-1, len(_VOWELS)))
 
 

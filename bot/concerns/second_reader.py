@@ -83,7 +83,8 @@ class SecondReader:
     """Reads with one set of weights; nothing in it changes, so threads may share it."""
 
     def __init__(self, weights: Weights) -> None:
-        self._weights = weights
+        self._alert, self._crisis = weights.alert, weights.crisis
+        self._categories = weights.categories
         tables = zip(weights.category_of, weights.crisis.weights, weights.alert.weights, strict=True)
         known = [(((category << _BITS) + crisis) << _BITS) + alert for category, crisis, alert in tables]
         self._known = dict(zip(weights.signs, known, strict=True))
@@ -94,8 +95,8 @@ class SecondReader:
         passages: list[_Passage] = [*[(piece,) for piece in found], *pairwise(found)]
         sizes = _with_neighbours([len(piece.signs) for piece in found])
         sums = _with_neighbours([sum(map(self._known.get, piece.signs, repeat(0))) for piece in found])
-        crisis = self._weights.crisis.scores([_crisis(total) for total in sums], sizes)
-        alert = self._weights.alert.scores([_alert(total) for total in sums], sizes)
+        crisis = self._crisis.scores([_crisis(total) for total in sums], sizes)
+        alert = self._alert.scores([_alert(total) for total in sums], sizes)
         at = _most_telling(crisis, passages, settled)
         if at is not None:
             return self._opinion(Level.CRISIS, passages[at])
@@ -107,7 +108,7 @@ class SecondReader:
 
     def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
         """With the category of this level for which most of the alarming weight speaks."""
-        categories = self._weights.categories
+        categories = self._categories
         votes = {name: 0 for name, of in categories if of is level}
         signs = chain.from_iterable(piece.signs for piece in passage)
         for known in filter(None, map(self._known.get, signs)):

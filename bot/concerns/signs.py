@@ -1,6 +1,6 @@
 """A sentence as the second reader sees it: the groups of letters and the words in it, as signs."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from operator import add
 
@@ -47,8 +47,9 @@ def _cut(sentence: Analysed) -> Iterator[Piece]:
     for at in range(0, len(sentence.typed.text), _LONGEST_PIECE):
         folded = sentence.typed.piece(at, at + _LONGEST_PIECE)
         if not folded.text.isspace():
-            words = sentence.words(at, at + _LONGEST_PIECE)
-            yield Piece(letter_groups(folded.text) | word_groups(words), folded)
+            signs = letter_groups(folded.text)
+            signs.update(*word_groups(sentence.words(at, at + _LONGEST_PIECE)))
+            yield Piece(signs, folded)
 
 
 def letter_groups(sentence: str) -> set[str]:
@@ -56,7 +57,7 @@ def letter_groups(sentence: str) -> set[str]:
     return groups(f"^{sentence.replace(' ', '')}$", _LONGEST_GROUP)
 
 
-def word_groups(words: Sequence[str]) -> set[str]:
-    """All words and pairs of neighbours, with a blank before each word: no group of letters has one."""
+def word_groups(words: Sequence[str]) -> tuple[Iterable[str], Iterable[str]]:
+    """All words, and all pairs of neighbours, with a blank before each: no group of letters has one."""
     alone = [f" {word}" for word in words]
-    return {*alone, *map(add, [" ^", *alone], [*alone, " $"])}
+    return alone, map(add, [" ^", *alone], [*alone, " $"])

@@ -2,9 +2,11 @@
 
 import re
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import NamedTuple
 
 from sudachipy import (
     Dictionary,
@@ -13,11 +15,12 @@ from sudachipy import (
     Tokenizer,
 )
 
-from bot.concerns.normalising import Folded
+from bot.concerns.normalising import Change, Folded
 
 _BREAK = "\n"
-# Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
-_LONGEST_BLOCK = 8000
+# A call costs more than a sentence; but far longer, and what an analysis needs leaves the processor's
+# nearer memory. Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
+_STRETCH = 200
 _MOST_WORDS = 50_000
 _KANA_START = re.compile("[ぁ-ゖ]")
 _KANJI = re.compile("[一-鿿々]")
@@ -40,12 +43,11 @@ class Entry:
     usual: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Analysed:
+class Analysed(NamedTuple):
     """A sentence as typed, with its kana words in kanji, and its words; no words where analysis fails.
 
-    Word i is an entry of the dictionary. It begins at `begins[i]` of what was analysed with this sentence,
-    which itself begins at `start` there.
+    Word i is an entry of the dictionary, from `begins[i]` to `begins[i + 1]` of all that was analysed
+    with this sentence, which itself begins at `start` there.
     """
 
     typed: Folded
@@ -56,12 +58,13 @@ class Analysed:
 
     def words(self, start: int, stop: int) -> list[str]:
         """The usual spellings of the words that begin between these places."""
-        first, last = (bisect_left(self.begins, self.start + place) for place in (start, stop))
-        text, offset = self.typed.text, self.start
-        ends = [*self.begins, offset + len(text)][first + 1 :]
+        text, offset, begins = self.typed.text, self.start, self.begins
+        first = bisect_left(begins, offset + start)
+        last = bisect_left(begins, offset + min(stop, len(text)))
+        words = zip(begins[first:last], begins[first + 1 : last + 1], self.entries[first:last], strict=True)
         return [
             entry.usual or text[begin - offset : end - offset]
-            for begin, end, entry in zip(self.begins[first:], ends, self.entries[first:last], strict=False)
+            for begin, end, entry in words
             if entry.usual != _NO_WORD
         ]
 
@@ -85,29 +88,30 @@ class Tokens:
 
     def analysed(self, lines: Sequence[Folded]) -> list[Analysed]:
         """The lines with what the dictionary knows of them."""
-        return [one for block in _blocks(lines) for one in self._block(block)]
+        begins, entries = self._words(_BREAK.join([line.text for line in lines]))
+        starts = [0, *accumulate([len(line.text) + len(_BREAK) for line in lines])]
+        changes = _changes(starts, begins, entries)
+        return [
+            Analysed(line, line.edited(changes.get(number, ())), start, begins, entries)
+            for number, (line, start) in enumerate(zip(lines, starts, strict=False))
+        ]
 
-    def _block(self, lines: Sequence[Folded]) -> Iterator[Analysed]:
-        begins, entries = self._found(_BREAK.join([line.text for line in lines]))
-        written = [entry.written for entry in entries]
-        start = 0
-        for line in lines:
-            stop = start + len(line.text)
-            first, last = bisect_left(begins, start), bisect_left(begins, stop)
-            within = begins[first:last]
-            in_kanji = _in_kanji(line, start, within, written[first:last])
-            yield Analysed(line, in_kanji, start, within, entries[first:last])
-            start = stop + len(_BREAK)
+    def _words(self, text: str) -> tuple[list[int], list[Entry]]:
+        """Where each word begins and the last one ends, and their entries in the dictionary."""
+        begins: list[int] = []
+        entries: list[Entry] = []
+        for start, stop in _stretches(text):
+            found = self._found(text[start:stop])
+            begins += [start + begin for begin in map(Morpheme.begin, found)]
+            known = map(self._known.get, map(Morpheme.word_id, found))
+            entries += [entry or self._new(one) for one, entry in zip(found, known, strict=True)]
+        return [*begins, len(text)], entries
 
-    def _found(self, text: str) -> tuple[list[int], list[Entry]]:
-        """Where each word begins, and its entry in the dictionary."""
+    def _found(self, text: str) -> list[Morpheme]:
         try:
-            morphemes = self._tokenizer().tokenize(text)
+            return list(self._tokenizer().tokenize(text))
         except Exception:  # noqa: BLE001 - plain patterns still decide where analysis fails
-            return [], []
-        known = map(self._known.get, map(Morpheme.word_id, morphemes))
-        entries = [entry or self._new(one) for one, entry in zip(morphemes, known, strict=True)]
-        return list(map(Morpheme.begin, morphemes)), entries
+            return []
 
     def _new(self, morpheme: Morpheme) -> Entry:
         if len(self._known) >= _MOST_WORDS:
@@ -137,25 +141,29 @@ class Tokens:
         return tokenizer
 
 
-def _in_kanji(line: Folded, start: int, begins: Sequence[int], written: Sequence[str | None]) -> Folded:
-    if not any(written):
-        return line
-    words = zip(begins, [*begins, start + len(line.text)][1:], written, strict=True)
-    return line.edited([(begin - start, end - start, new) for begin, end, new in words if new])
+def _changes(
+    starts: Sequence[int], begins: Sequence[int], entries: Sequence[Entry]
+) -> dict[int, list[Change]]:
+    """By the number of a line, which begins at one of these places, the words in it to be put in kanji."""
+    changes: dict[int, list[Change]] = {}
+    for begin, end, entry in zip(begins, begins[1:], entries, strict=False):
+        if entry.written:
+            number = bisect_right(starts, begin) - 1
+            start = starts[number]
+            changes.setdefault(number, []).append((begin - start, end - start, entry.written))
+    return changes
 
 
-def _blocks(lines: Sequence[Folded]) -> Iterator[Sequence[Folded]]:
-    """The lines, as many at a time as one analysis takes: a call costs more than a sentence."""
-    block: list[Folded] = []
-    size = 0
-    for line in lines:
-        if block and size + len(line.text) > _LONGEST_BLOCK:
-            yield block
-            block, size = [], 0
-        block.append(line)
-        size += len(line.text) + 1
-    if block:
-        yield block
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where one analysis goes; the break between two belongs to both.
+
+    So every line but the first and the last is analysed between breaks, wherever the cuts are.
+    """
+    start = 0
+    while (cut := text.find(_BREAK, start + _STRETCH)) >= 0:
+        yield start, cut + len(_BREAK)
+        start = cut
+    yield start, len(text)
 
 
 def _inflected(surface: str, plain: str, usual: str) -> str | None:

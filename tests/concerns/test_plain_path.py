@@ -11,6 +11,7 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.concerns import tokens
 from bot.concerns.concern import Level
 from bot.concerns.evaluation import read_texts
 from bot.concerns.lexicon import Lexicon
@@ -125,6 +126,20 @@ def test_the_patterns_find_in_texts_put_together_what_each_finds_alone(
     page = lay_out(between.join(texts[at % len(texts)] for at in pick))
 
     assert set(patterns.quickly(page)) == patterns.plainly(page)
+
+
+def test_a_text_analysed_in_stretches_has_the_words_of_one_analysed_whole(
+    texts: list[str], analyse: Analyse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def words(text: str) -> list[list[str]]:
+        return [line.words(0, len(line.typed.text)) for line in analyse(text)]
+
+    long_texts = ["。".join(texts[at::300]) for at in range(3)]
+    in_stretches = [words(text) for text in long_texts]
+
+    monkeypatch.setattr(tokens, "_STRETCH", sum(map(len, long_texts)))
+
+    assert [words(text) for text in long_texts] == in_stretches
 
 
 def test_the_second_reader_adds_up_our_texts_as_they_were_learned(
