@@ -306,7 +306,7 @@ class _Work:
             "client_id": client,
             "line_user_id": f"U{client:032x}",
             "level": "urgent",
-            "category": "sleep",
+            "category": "sleep_eating",
             "state": "told" if is_open else "resolved",
             "opened_at": opened,
             "last_text_at": opened,
@@ -317,7 +317,7 @@ class _Work:
         }
 
     def entry(self, alert: int) -> dict[str, Any]:
-        return {"alert_id": alert, "at": self.now, "what": "opened"}
+        return {"alert_id": alert, "at": self.now, "what": "words"}
 
     def concern(self, client: int, week: int) -> dict[str, Any]:
         """Of the words of that week; of every fifth client one more in the numbers, unread."""
@@ -326,7 +326,7 @@ class _Work:
             "client_id": client,
             "message_id": f"{client}-{week}-joy" if words else None,
             "level": "notice",
-            "category": "sleep",
+            "category": "sleep_eating",
             "rule": "drop_of_two",
             "field": "joy",
             "noticed_at": self.now - timedelta(days=2),
