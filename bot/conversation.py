@@ -55,10 +55,12 @@ def take_in(
 def _take_in(
     office: Office, event: Inbound, now: datetime, wait: float, sending: Callable[[], AtOnce]
 ) -> set[str]:
+    # Doubtful words take tens of milliseconds, and writers take turns: they are read before.
+    look = office.reader.look(event.content.body) if isinstance(event.content, Text) else None
     with sending() as at_once:
 
         def work(session: Session) -> set[str]:
-            return _write(Loading(office, session, now), event, at_once)
+            return _write(Loading(office, session, now, look), event, at_once)
 
         return office.database.do(work, wait)
 

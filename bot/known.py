@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from bot.concerns.reading import Look
 from bot.dialogs.codes import read_code
 from bot.dialogs.context import (
     BadCode,
@@ -45,11 +46,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """Where from and when."""
+    """Where from and when; `look`: the text, where it was read before the transaction."""
 
     office: Office
     session: Session
     now: datetime
+    look: Look | None = None
 
     @property
     def today(self) -> date:

@@ -61,6 +61,11 @@ def lessons() -> list[Lesson]:
     return [lesson for lesson in found if lesson.pieces]
 
 
+def labelled_texts() -> list[tuple[str, int]]:
+    """Every text of the files as it is written, with its rank."""
+    return [(row["text"], RANKS[row["level"]]) for file in FILES for row in _rows(file)]
+
+
 def fingerprint() -> str:
     """A hash over the training files: the weights carry it, and a test holds them to it."""
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in FILES)).hexdigest()

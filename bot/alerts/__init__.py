@@ -94,7 +94,8 @@ def notice(loading: Loading, known: Known, event: Inbound, text: Text) -> Notice
     Of people without a role only a crisis counts, and their words are not kept.
     """
     field = field_of(known.state)
-    concern = loading.office.reader.assess(text.body, field)
+    reader = loading.office.reader
+    concern = reader.judged(loading.look or reader.look(text.body), field)
     if concern is None or (known.row.client is None and concern.level is not Level.CRISIS):
         return None
     desk, writer = _desk(loading), _writer(known, event)

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +15,18 @@ from bot.concerns.lexicon import Lexicon, load_lexicon
 from bot.concerns.normalising import fold
 from bot.concerns.page import Page
 from bot.concerns.readings import readings
-from bot.concerns.second_reader import SecondReader, load_second_reader, raised
+from bot.concerns.second_reader import SecondReader, Weighed, load_second_reader, raised
 from bot.concerns.signs import Span
 from bot.concerns.tokens import Analysed, Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A text with what does not depend on its field: its sentences, and what the second reader weighed."""
+
+    text: str
+    lines: Sequence[Analysed]
+    weighed: Weighed | None
 
 
 class Reader:
@@ -43,20 +53,26 @@ class Reader:
 
         The rules decide; the second reader may raise what they have neither found nor settled.
         """
+        return self.judged(self.look(text), field)
+
+    def look(self, text: str) -> Look:
+        """All that can be read before the field is known; a doubtful text takes tens of milliseconds."""
         lines = self._tokens.analysed(list(sentences(fold(text, self._lexicon.spellings))))
-        page = Page(readings(lines, self._tokens.in_kanji), self._lexicon.no_excuse)
+        return Look(text, lines, self._second.weighed(lines) if self._second else None)
+
+    def judged(self, look: Look, field: Field) -> Concern | None:
+        """As `assess`, of a text looked at before."""
+        page = Page(readings(look.lines, self._tokens.in_kanji), self._lexicon.no_excuse)
         found = list(self._rules.findings(page, field))
         telling = [one for one in found if one.outcome.level]
-        concern = _concern(min(telling, key=self._order), text) if telling else None
-        return self._read_again(concern, lines, found, text) or self._left(page, field, text)
+        concern = _concern(min(telling, key=self._order), look.text) if telling else None
+        return self._read_again(concern, look, found) or self._left(page, field, look.text)
 
-    def _read_again(
-        self, concern: Concern | None, lines: Sequence[Analysed], found: Sequence[Finding], text: str
-    ) -> Concern | None:
-        if self._second is None or (concern and concern.level is Level.CRISIS):
+    def _read_again(self, concern: Concern | None, look: Look, found: Sequence[Finding]) -> Concern | None:
+        if self._second is None or look.weighed is None:
             return concern
         settled = [Span(one.place.start, one.place.end) for one in found if one.settled]
-        return raised(concern, self._second.opinion(lines, settled), text)
+        return raised(concern, self._second.opinion(look.weighed, settled), look.text)
 
     def _left(self, page: Page, field: Field, text: str) -> Concern | None:
         found = (one for one in self._leftover[field].findings(page, field) if one.outcome.level)

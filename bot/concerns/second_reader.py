@@ -1,6 +1,7 @@
 """A second reading: how much a text is like texts that called for an alert, by learned weights.
 
 It may raise what the rules found, never lower it; where its file is missing, the rules stand alone.
+What the weights leave in doubt is read closely (`close_reading.py`), which moves their scores up or down.
 """
 
 import base64
@@ -13,6 +14,7 @@ from importlib import resources
 from itertools import chain, pairwise, repeat
 from operator import add, itemgetter
 
+from bot.concerns.close_reading import CloseReader, load_close_reader, stretches
 from bot.concerns.concern import Concern, Level, rank
 from bot.concerns.signs import Piece, Span, pieces
 from bot.concerns.tokens import Analysed
@@ -22,7 +24,11 @@ WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
 # What the rules have excused has to be this much clearer (they know denial and the past, it does not).
 _SETTLED = 0.5
 # What alerts anyway needs so much less to be a crisis: where two levels fit, the higher one holds.
-IN_DOUBT = 0.35
+IN_DOUBT = 0.3
+# Below this the letters are sure that nothing is wrong: four in five calm texts.
+_DOUBTFUL_FROM = -0.9
+# Of a long text the most doubtful stretches are read closely, so that none takes seconds.
+_MOST_STRETCHES = 4
 # What is known of a sign is one number, so that it is looked up and added up once. From the top: the
 # place of its category, the crisis voice's weight and the alert voice's, so many bits each.
 _BITS = 24
@@ -79,32 +85,48 @@ class Weights:
 _Passage = tuple[Piece, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The passages of a text, with what was found in each: above 0 says yes."""
+
+    passages: Sequence[_Passage]
+    alert: Sequence[float]
+    crisis: Sequence[float]
+
+
 class SecondReader:
     """Reads with one set of weights; nothing in it changes, so threads may share it."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, close: CloseReader | None = None) -> None:
+        self._close = close
         self._alert, self._crisis = weights.alert, weights.crisis
         self._categories = weights.categories
         tables = zip(weights.category_of, weights.crisis.weights, weights.alert.weights, strict=True)
         known = [(((category << _BITS) + crisis) << _BITS) + alert for category, crisis, alert in tables]
         self._known = dict(zip(weights.signs, known, strict=True))
 
-    def opinion(self, sentences: Sequence[Analysed], settled: Sequence[Span]) -> SecondOpinion | None:
-        """The opinion on the most alarming passage, less easily on what the rules settled; linear time."""
+    def weighed(self, sentences: Sequence[Analysed]) -> Weighed:
+        """Every passage of a text, weighed; linear time."""
         found = pieces(sentences)
         passages: list[_Passage] = [*[(piece,) for piece in found], *pairwise(found)]
         sizes = _with_neighbours([len(piece.signs) for piece in found])
         sums = _with_neighbours([sum(map(self._known.get, piece.signs, repeat(0))) for piece in found])
         crisis = self._crisis.scores([_crisis(total) for total in sums], sizes)
         alert = self._alert.scores([_alert(total) for total in sums], sizes)
-        at = _most_telling(crisis, passages, settled)
+        if self._close:
+            _read_closely(self._close, found, alert, crisis)
+        return Weighed(passages, alert, crisis)
+
+    def opinion(self, weighed: Weighed, settled: Sequence[Span]) -> SecondOpinion | None:
+        """The opinion on the most alarming passage, less easily on what the rules settled."""
+        at = _most_telling(weighed.crisis, weighed.passages, settled)
         if at is not None:
-            return self._opinion(Level.CRISIS, passages[at])
-        at = _most_telling(alert, passages, settled)
+            return self._opinion(Level.CRISIS, weighed.passages[at])
+        at = _most_telling(weighed.alert, weighed.passages, settled)
         if at is None:
             return None
-        level = Level.CRISIS if crisis[at] > -IN_DOUBT else Level.URGENT
-        return self._opinion(level, passages[at])
+        level = Level.CRISIS if weighed.crisis[at] > -IN_DOUBT else Level.URGENT
+        return self._opinion(level, weighed.passages[at])
 
     def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
         """With the category of this level for which most of the alarming weight speaks."""
@@ -131,6 +153,29 @@ def _category(known: int) -> int:
     return (((known + _HALF) >> _BITS) + _HALF) >> _BITS
 
 
+def _read_closely(
+    close: CloseReader, found: Sequence[Piece], alert: list[float], crisis: list[float]
+) -> None:
+    """Add to the scores of what is in doubt what a close look at the stretch of text around it says."""
+    doubts = [
+        (max(*map(alert.__getitem__, passages), *map(crisis.__getitem__, passages)), stretch, passages)
+        for stretch in stretches(found)
+        if (passages := _passages_from(stretch, len(found)))
+    ]
+    doubtful = [doubt for doubt in doubts if doubt[0] > _DOUBTFUL_FROM]
+    most = sorted(doubtful, key=itemgetter(0), reverse=True)[:_MOST_STRETCHES]
+    texts = ["".join(found[at].typed.text for at in stretch) for _, stretch, _ in most]
+    for (_, _, passages), answer in zip(most, close.answers(texts) if texts else [], strict=True):
+        for at in passages:
+            alert[at] += answer.alert
+            crisis[at] += answer.crisis
+
+
+def _passages_from(stretch: range, many: int) -> list[int]:
+    """The numbers of the passages that begin in it, of so many sentences: alone, then with the next one."""
+    return [*stretch, *(many + at for at in stretch if at + 1 < many)]
+
+
 def _with_neighbours(ofs: Sequence[int]) -> list[int]:
     """What is counted of each sentence, then of each with the next one."""
     return [*ofs, *map(add, ofs, ofs[1:])]
@@ -155,7 +200,9 @@ def _span(passage: _Passage) -> Span:
 @cache
 def load_second_reader() -> SecondReader | None:
     """The second reader, or None where no weights are installed: the rules then stand alone."""
-    return SecondReader(read_weights(WEIGHTS.read_text("utf-8"))) if WEIGHTS.is_file() else None
+    if not WEIGHTS.is_file():
+        return None
+    return SecondReader(read_weights(WEIGHTS.read_text("utf-8")), load_close_reader())
 
 
 def raised(concern: Concern | None, opinion: SecondOpinion | None, text: str) -> Concern | None:

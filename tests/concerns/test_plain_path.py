@@ -23,7 +23,6 @@ from bot.concerns.second_reader import (
     SecondReader,
     Voice,
     Weights,
-    load_second_reader,
     read_weights,
     share_of_each,
 )
@@ -81,9 +80,8 @@ def texts() -> list[str]:
 
 @pytest.fixture(scope="module")
 def second() -> SecondReader:
-    found = load_second_reader()
-    assert found
-    return found
+    """Without a close look: what the letters say."""
+    return SecondReader(read_weights(WEIGHTS.read_text("utf-8")))
 
 
 def plain_level(lines: Sequence[Analysed], weights: Weights, places: Mapping[str, int]) -> Level | None:
@@ -150,7 +148,7 @@ def test_the_second_reader_adds_up_our_texts_as_they_were_learned(
 
     for text in texts[::WEIGHED_ONE_IN]:
         lines = analyse(text)
-        opinion = second.opinion(lines, [])
+        opinion = second.opinion(second.weighed(lines), [])
         assert (opinion.level if opinion else None) == plain_level(lines, weights, places), text
 
 
@@ -160,7 +158,7 @@ def test_a_settled_passage_comes_after_one_that_is_not(second: SecondReader, ana
     )
     last = lines[-1].typed
 
-    opinion = second.opinion(lines, [Span(0, 3)])
+    opinion = second.opinion(second.weighed(lines), [Span(0, 3)])
 
     assert opinion
     assert opinion.span.end == last.end(len(last.text) - 1)

@@ -1,6 +1,6 @@
 """The second reader raises what the rules leave open, and nothing else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,10 @@ def lines(text: str) -> list[Analysed]:
     return TOKENS.analysed(list(sentences(fold(text, SPELLINGS))))
 
 
+def opinion_of(second: SecondReader, text: str, settled: Sequence[Span] = ()) -> SecondOpinion | None:
+    return second.opinion(second.weighed(lines(text)), settled)
+
+
 def always(score: float) -> SecondReader:
     """A second reader that gives every passage this score."""
     voice = Voice([0], 1.0, score, 0.0)
@@ -76,7 +80,7 @@ def concern(level: Level) -> Concern:
     ],
 )
 def test_indirect_words_call_for_an_alert(second: SecondReader, text: str) -> None:
-    assert second.opinion(lines(text), [])
+    assert opinion_of(second, text)
 
 
 @pytest.mark.parametrize(
@@ -90,21 +94,21 @@ def test_indirect_words_call_for_an_alert(second: SecondReader, text: str) -> No
     ],
 )
 def test_calm_texts_with_alarming_words_stay_calm(second: SecondReader, text: str) -> None:
-    assert second.opinion(lines(text), []) is None
+    assert opinion_of(second, text) is None
 
 
 def test_what_the_rules_settled_has_to_be_clearer() -> None:
     settled = [Span(0, 1)]
 
-    assert always(0.1).opinion(lines("死"), [])
-    assert always(0.1).opinion(lines("死"), settled) is None
-    assert always(1.0).opinion(lines("死"), settled)
+    assert opinion_of(always(0.1), "死")
+    assert opinion_of(always(0.1), "死", settled) is None
+    assert opinion_of(always(1.0), "死", settled)
 
 
 def test_one_sentence_in_a_long_calm_text_is_found_and_shown(second: SecondReader) -> None:
     text = CALM_WEEK * 5 + SIGN_OF_DANGER + CALM_WEEK * 5
 
-    found = second.opinion(lines(text), [])
+    found = opinion_of(second, text)
 
     assert found
     assert SIGN_OF_DANGER in text[found.span.start : found.span.end]
@@ -114,12 +118,12 @@ def test_one_sentence_in_a_long_calm_text_is_found_and_shown(second: SecondReade
 def test_a_missing_full_stop_does_not_drown_the_sentence(second: SecondReader) -> None:
     text = ("雨でした、" * 24) + "もう死ぬことばかり考えています" + ("、雨でした" * 500)
 
-    assert second.opinion(lines(text), [])
+    assert opinion_of(second, text)
 
 
 @pytest.mark.parametrize("text", ["", " 　\n", "\u200b\u200d", "\x00", "\ud800"])
 def test_of_nothing_it_thinks_nothing(second: SecondReader, text: str) -> None:
-    assert second.opinion(lines(text), []) is None
+    assert opinion_of(second, text) is None
 
 
 @given(text=st.text(max_size=200), field=st.sampled_from(Field))
