@@ -6,6 +6,7 @@ and https://developers.line.biz/en/docs/messaging-api/retrying-api-request/
 
 import re
 import secrets
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,11 +35,14 @@ class ReplyTokens:
 
     def __init__(self) -> None:
         self._grants: OrderedDict[str, _Grant] = OrderedDict()
+        # Hundreds of phones write at once: what one forgets, another must not be looking through.
+        self._lock = threading.Lock()
 
     def issue(self, user_id: str, event_at: datetime) -> str:
-        self._forget_dead(event_at)
         token = secrets.token_hex(16)
-        self._grants[token] = _Grant(user_id, event_at)
+        with self._lock:
+            self._forget_dead(event_at)
+            self._grants[token] = _Grant(user_id, event_at)
         return token
 
     def received(self, token: str, at: datetime) -> None:

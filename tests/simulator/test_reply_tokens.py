@@ -1,7 +1,12 @@
 """Reply tokens: single use, one minute from receipt, 20 minutes from the event."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from bot.simulator.tokens import ReplyTokens
 from tests.simulator.channel import Channel, text
 
 
@@ -84,3 +89,17 @@ def test_replies_cost_no_quota(channel: Channel) -> None:
     for _ in range(3):
         channel.reply(channel.say(user, "はい")["replyToken"])
     assert channel.call("GET", "/message/quota/consumption").json == {"totalUsage": 0}
+
+
+def test_phones_that_write_at_once_all_get_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.simulator.tokens.REPLY_AFTER_EVENT", timedelta(0))
+    tokens, began = ReplyTokens(), datetime(2026, 11, 23, tzinfo=UTC)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+
+    with ThreadPoolExecutor(8) as phones:
+        moments = [began + timedelta(seconds=second) for second in range(4000)]
+        given = list(phones.map(lambda moment: tokens.issue("U1", moment), moments))
+    sys.setswitchinterval(usual)
+
+    assert len(set(given)) == len(moments)
