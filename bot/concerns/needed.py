@@ -5,12 +5,13 @@ RE2's own filter does this too, but its tables for two thousand groups of kanji 
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+from typing import TypeVar
 
-from bot.concerns.groups import groups
+import ahocorasick
 
 # Japanese as it stands, groups, classes, escapes, repetitions, anchors and single signs, in this order.
 _PIECE = re.compile(
@@ -18,12 +19,12 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _REPETITION = re.compile(r"[?*+]|\{\d")
-_MOST_OF_A_CLASS = 12
-_MOST_WAYS = 24
+_MOST_OF_A_CLASS = 30
+_MOST_WAYS = 100
 _MOST_CLAUSES = 3
-_LONGEST = 3
 _RAREST = 9
 
+_Found = TypeVar("_Found")
 # Of these texts one must occur.
 Clause = frozenset[str]
 _NOTHING: Clause = frozenset()
@@ -52,47 +53,73 @@ _ANYTHING = _Part(_NOTHING)
 
 
 class Index:
-    """Finds which of many expressions can occur in a text, by the groups of up to three signs in it.
+    """Finds which of many expressions can occur in a text, by the texts that they cannot do without.
 
     `samples`: texts of the usual kind; each expression is looked up by what is rarest in them.
     """
 
     def __init__(self, expressions: Sequence[str], samples: Iterable[str] = ()) -> None:
-        common = Counter(chain.from_iterable(groups(sample, _LONGEST) for sample in samples))
-        self._always: list[int] = []
-        self._told_by: dict[str, dict[int, Sequence[Clause]]] = {}
-        for number, expression in enumerate(expressions):
-            clauses = map(_short, needed(expression))
-            self._add(number, sorted(clauses, key=lambda clause: sum(map(common.__getitem__, clause))))
-        self._telling = frozenset(self._told_by)
+        needs = [[_least(clause) for clause in needed(expression)] for expression in expressions]
+        common = _how_common(chain.from_iterable(chain.from_iterable(needs)), samples)
+        self._always = [number for number, clauses in enumerate(needs) if not clauses]
+        told_by: dict[str, dict[int, Sequence[Sequence[str]]]] = {}
+        for number, clauses in enumerate(needs):
+            if clauses:
+                first, *also = _rarest_first(clauses, common)
+                for text in first:
+                    told_by.setdefault(text, {})[number] = also
+        self._told_by = _finder(told_by)
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the expressions that can occur, ascending."""
-        present = groups(text, _LONGEST)
-        told: dict[int, Sequence[Clause]] = {}
-        for one in self._telling & present:
-            told |= self._told_by[one]
-        missing = present.isdisjoint
-        found = [number for number, also in told.items() if not any(map(missing, also))]
+        told: dict[int, Sequence[Sequence[str]]] = {}
+        for _, numbers in self._told_by(text):
+            told |= numbers
+        found = [number for number, also in told.items() if _all_in(text, also)]
         return sorted([*self._always, *found])
 
-    def _add(self, number: int, clauses: Sequence[Clause]) -> None:
-        if not clauses:
-            self._always.append(number)
-            return
-        first, *also = clauses
-        for text in first:
-            self._told_by.setdefault(text, {})[number] = also
+
+def _rarest_first(clauses: Sequence[Clause], common: Mapping[str, int]) -> list[Sequence[str]]:
+    """Clauses that are seldom fulfilled first; in each what fulfils it most often."""
+    ways = [sorted(clause, key=common.__getitem__, reverse=True) for clause in clauses]
+    return sorted(ways, key=lambda texts: sum(map(common.__getitem__, texts)))
 
 
-def _short(clause: Clause) -> Clause:
-    """Cut to what is looked up, without what contains another: where it stands, the other one does."""
-    texts = {text[:_LONGEST] for text in clause}
-    shortest = min(map(len, texts))
-    kept = {text for text in texts if len(text) == shortest}
-    for text in sorted(texts - kept, key=len):
-        if kept.isdisjoint(groups(text, _LONGEST)):
-            kept.add(text)
+def _all_in(text: str, clauses: Sequence[Sequence[str]]) -> bool:
+    # Plain loops: each look is so short that a generator would double it.
+    for clause in clauses:
+        for one in clause:
+            if one in text:
+                break
+        else:
+            return False
+    return True
+
+
+def _how_common(texts: Iterable[str], samples: Iterable[str]) -> Counter[str]:
+    """In how many of the samples each text occurs."""
+    finder = _finder({text: text for text in texts})
+    return Counter(chain.from_iterable({text for _, text in finder(one)} for one in samples))
+
+
+def _finder(found: Mapping[str, _Found]) -> Callable[[str], Iterable[tuple[int, _Found]]]:
+    """Looks for all texts at once: where each that occurs in another text ends, and what it stands for."""
+    if not found:
+        return lambda _: ()
+    automaton = ahocorasick.Automaton()
+    for text, value in found.items():
+        automaton.add_word(text, value)
+    automaton.make_automaton()
+    finder: Callable[[str], Iterable[tuple[int, _Found]]] = automaton.iter
+    return finder
+
+
+def _least(clause: Clause) -> Clause:
+    """Without what contains another: where it stands, the other one does."""
+    kept: list[str] = []
+    for text in sorted(clause, key=len):
+        if not any(one in text for one in kept):
+            kept.append(text)
     return frozenset(kept)
 
 

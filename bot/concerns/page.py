@@ -18,10 +18,13 @@ class Passage:
 
     def __init__(self, text: bytes) -> None:
         self.text = text
-        self._has: dict[Pattern, bool] = {}
+        # Of most passages nothing is ever asked.
+        self._has: dict[Pattern, bool] | None = None
 
     def has(self, pattern: Pattern) -> bool:
         """Whether the pattern occurs in it."""
+        if self._has is None:
+            self._has = {}
         known = self._has.get(pattern)
         if known is None:
             known = self._has[pattern] = pattern.found_in(self.text)

@@ -4,14 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from bot.concerns.normalising import Folded
-from bot.concerns.tokens import Analysed
+from bot.concerns.tokens import TO_HIRAGANA, Analysed
 
 InKanji = Callable[[Sequence[Folded]], Sequence[Folded]]
 
 _SPACE = re.compile(" +")
-_TO_HIRAGANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
-_KATAKANA = re.compile("[ァ-ヺ]")
-_UNSURE = re.compile("[ァ-ヺa-z]")
 _STRAY = re.compile(
     "(?<=[ぁ-ゖ一-鿿])([b-df-hj-np-tvyz])([あいうえお]?)(?![a-z0-9])|^([kstnhmr])(?=[ぁ-ゖ一-鿿])"
 )
@@ -29,18 +26,17 @@ def readings(analysed: Sequence[Analysed], in_kanji: InKanji) -> list[list[Folde
     # Where a vowel was typed (つかれtあ), every guess is the same; one analysis is enough.
     guesses = [
         (way, line)
-        for way in ways
-        if _UNSURE.search(way[0].text)
-        for line in {line.text: line for line in _meant(way[0])}.values()
+        for way, one in zip(ways, analysed, strict=True)
+        for line in {line.text: line for line in _meant(way[0], one)}.values()
     ]
     for (way, _), meant in zip(guesses, in_kanji([line for _, line in guesses]), strict=True):
         way.append(meant)
     return ways
 
 
-def _meant(line: Folded) -> Iterator[Folded]:
+def _meant(line: Folded, analysed: Analysed) -> Iterator[Folded]:
     """What else the signs may stand for: katakana for hiragana, a stray letter for half a kana."""
-    if _KATAKANA.search(line.text):
+    if analysed.may_be_hiragana():
         yield _in_hiragana(line)
     if _STRAY.search(line.text):
         yield from (_untyped(line, vowel) for vowel in range(-1, len(_VOWELS)))
@@ -51,7 +47,7 @@ def _closed_up(line: Folded) -> Folded:
 
 
 def _in_hiragana(line: Folded) -> Folded:
-    return Folded(line.text.translate(_TO_HIRAGANA), line)
+    return Folded(line.text.translate(TO_HIRAGANA), line)
 
 
 def _untyped(line: Folded, vowel: int) -> Folded:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from operator import add
 
-from bot.concerns.groups import groups
 from bot.concerns.normalising import Folded
 from bot.concerns.tokens import Analysed
 
@@ -54,10 +53,18 @@ def _cut(sentence: Analysed) -> Iterator[Piece]:
 
 def letter_groups(sentence: str) -> set[str]:
     """All groups of one to three neighbouring letters, each once; ^ and $ are the ends."""
-    return groups(f"^{sentence.replace(' ', '')}$", _LONGEST_GROUP)
+    return _groups(f"^{sentence.replace(' ', '')}$")
 
 
 def word_groups(words: Sequence[str]) -> tuple[Iterable[str], Iterable[str]]:
     """All words, and all pairs of neighbours, with a blank before each: no group of letters has one."""
     alone = [f" {word}" for word in words]
     return alone, map(add, [" ^", *alone], [*alone, " $"])
+
+
+def _groups(text: str) -> set[str]:
+    found, group = set(text), list(text)
+    for size in range(1, _LONGEST_GROUP):
+        group = list(map(add, group, text[size:]))
+        found.update(group)
+    return found

@@ -22,6 +22,8 @@ _BREAK = "\n"
 # nearer memory. Sudachi fails over 49,149 bytes; a line has at most 2,000 signs of 4 bytes.
 _STRETCH = 200
 _MOST_WORDS = 50_000
+TO_HIRAGANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
+KATAKANA = re.compile("[ァ-ヺ]")
 _KANA_START = re.compile("[ぁ-ゖ]")
 _KANJI = re.compile("[一-鿿々]")
 # What is asked of a word; the analysis need not fetch the rest.
@@ -37,10 +39,12 @@ class Entry:
     """What an entry of the dictionary becomes, always the same.
 
     `written`: its kana in kanji, None where they stay. `usual`: its usual spelling, None as it stands.
+    `may_be_hiragana`: whether its katakana may stand for another word (コロス, but not テレビ).
     """
 
     written: str | None
     usual: str | None
+    may_be_hiragana: bool
 
 
 class Analysed(NamedTuple):
@@ -59,8 +63,7 @@ class Analysed(NamedTuple):
     def words(self, start: int, stop: int) -> list[str]:
         """The usual spellings of the words that begin between these places."""
         text, offset, begins = self.typed.text, self.start, self.begins
-        first = bisect_left(begins, offset + start)
-        last = bisect_left(begins, offset + min(stop, len(text)))
+        first, last = self._words(start, min(stop, len(text)))
         words = zip(begins[first:last], begins[first + 1 : last + 1], self.entries[first:last], strict=True)
         return [
             entry.usual or text[begin - offset : end - offset]
@@ -68,9 +71,21 @@ class Analysed(NamedTuple):
             if entry.usual != _NO_WORD
         ]
 
+    def may_be_hiragana(self) -> bool:
+        """Whether any katakana in it may stand for hiragana; so it may where analysis fails."""
+        if not KATAKANA.search(self.typed.text):
+            return False
+        first, last = self._words(0, len(self.typed.text))
+        return first == last or any(entry.may_be_hiragana for entry in self.entries[first:last])
+
+    def _words(self, start: int, stop: int) -> tuple[int, int]:
+        """Of the words that begin between these places the first, and the one after the last."""
+        begins, offset = self.begins, self.start
+        return bisect_left(begins, offset + start), bisect_left(begins, offset + stop)
+
 
 _NO_WORD = ""
-_UNKNOWN = Entry(None, None)
+_UNKNOWN = Entry(None, None, may_be_hiragana=True)
 
 
 class Tokens:
@@ -122,7 +137,14 @@ class Tokens:
 
     def _looked_up(self, morpheme: Morpheme) -> Entry:
         usual = _NO_WORD if morpheme.part_of_speech()[0] in _SIGNS else morpheme.normalized_form()
-        return Entry(self._written(morpheme), usual)
+        return Entry(self._written(morpheme), usual, self._may_be_hiragana(morpheme.surface()))
+
+    def _may_be_hiragana(self, word: str) -> bool:
+        """Whether the dictionary has one word that sounds like this one and is not written in katakana."""
+        if not KATAKANA.search(word):
+            return False
+        [*sounds_like] = self._found(word.translate(TO_HIRAGANA))
+        return len(sounds_like) == 1 and not KATAKANA.search(sounds_like[0].normalized_form())
 
     def _written(self, morpheme: Morpheme) -> str | None:
         usual: str = morpheme.normalized_form()
