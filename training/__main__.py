@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-import bot.concerns.second_reader as reader
+from bot.concerns.weights import WEIGHTS
 from training.learning import Line, learn
 from training.lessons import CRISIS, URGENT, Lesson, fingerprint, lessons
 
@@ -35,7 +35,7 @@ def main() -> None:
     tables = [bytes(weights.get(sign, 0) & 0xFF for sign in signs) for weights in small]
     tables.append(_categories(texts, names, signs))
     lines = [json.dumps(facts), "\t".join(signs), *map(_table, tables)]
-    Path(str(reader.WEIGHTS)).write_text("\n".join(lines) + "\n", "utf-8")
+    Path(str(WEIGHTS)).write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def _unit(line: Line) -> float:

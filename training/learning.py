@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.concerns.second_reader import share_of_each
+from bot.concerns.weights import share_of_each
 from training.lessons import Lesson, Passage
 
 _COST = 1.0

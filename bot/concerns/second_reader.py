@@ -4,13 +4,9 @@ It may raise what the rules found, never lower it; where its file is missing, th
 What the weights leave in doubt is read closely (`close_reading.py`), which moves their scores up or down.
 """
 
-import base64
-import json
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import chain, pairwise, repeat
 from operator import add, itemgetter
 
@@ -18,9 +14,9 @@ from bot.concerns.close_reading import CloseReader, load_close_reader, stretches
 from bot.concerns.concern import Concern, Level, rank
 from bot.concerns.signs import Piece, Span, pieces
 from bot.concerns.tokens import Analysed
+from bot.concerns.weights import WEIGHTS, Weights, read_weights
 
 RULE = "resembles-alarming-texts"
-WEIGHTS = resources.files("bot.concerns") / "lexicon" / "second_reader.txt"
 # What the rules have excused has to be this much clearer (they know denial and the past, it does not).
 _SETTLED = 0.5
 # What alerts anyway needs so much less to be a crisis: where two levels fit, the higher one holds.
@@ -34,13 +30,6 @@ _MOST_STRETCHES = 4
 _BITS = 24
 _HALF = 1 << (_BITS - 1)
 _ONES = (1 << _BITS) - 1
-# Square roots, the usual way, made long calm texts sound alarming; plain averages make short ones shout.
-_BREADTH = 0.7
-
-
-def share_of_each(signs: int) -> float:
-    """What one sign's weight counts in a passage of so many."""
-    return float(signs**-_BREADTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +39,6 @@ class SecondOpinion:
     level: Level
     category: str
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """One yes-or-no question put to a passage: a weight for each sign, and the score that says yes."""
-
-    weights: Sequence[int]
-    unit: float
-    bias: float
-    threshold: float
-
-    def scores(self, totals: Sequence[int], sizes: Sequence[int]) -> list[float]:
-        """What the summed weights of so many signs come to, each: above 0 says yes."""
-        return [
-            self.bias + self.unit * total * share_of_each(size) - self.threshold
-            for total, size in zip(totals, sizes, strict=True)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What was learned, by the place of a sign; `learned_from` is the fingerprint of the training texts."""
-
-    signs: Sequence[str]
-    alert: Voice
-    crisis: Voice
-    categories: Sequence[tuple[str, Level]]
-    category_of: bytes
-    learned_from: str
 
 
 # One sentence, or two neighbours.
@@ -211,18 +171,3 @@ def raised(concern: Concern | None, opinion: SecondOpinion | None, text: str) ->
         return concern
     start, end = opinion.span.start, opinion.span.end
     return Concern(opinion.level, opinion.category, text[start:end], start, end, RULE)
-
-
-def read_weights(file: str) -> Weights:
-    """The file that `python -m training` writes: facts as JSON, the signs, then three tables as text."""
-    head, signs, *tables = file.rstrip("\n").split("\n")
-    facts = json.loads(head)
-    alert, crisis, category_of = (zlib.decompress(base64.b64decode(table)) for table in tables)
-    return Weights(
-        signs=signs.split("\t"),
-        alert=Voice(memoryview(alert).cast("b"), **facts["alert"]),
-        crisis=Voice(memoryview(crisis).cast("b"), **facts["crisis"]),
-        categories=[(name, Level(level)) for name, level in facts["categories"]],
-        category_of=category_of,
-        learned_from=facts["learned_from"],
-    )

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from bot.concerns import close_reading
 from bot.concerns.close_reading import Answer, CloseModelError, CloseReader, load_close_reader, stretches
 from bot.concerns.concern import Level
-from bot.concerns.second_reader import SecondOpinion, SecondReader, Voice, Weights
+from bot.concerns.second_reader import SecondOpinion, SecondReader
 from bot.concerns.signs import pieces
 from bot.concerns.tokens import Analysed
+from bot.concerns.weights import Voice, Weights
 from tests.concerns.conftest import Analyse
 
 # Written for this test alone.

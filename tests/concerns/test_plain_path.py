@@ -17,17 +17,10 @@ from bot.concerns.evaluation import read_texts
 from bot.concerns.lexicon import Lexicon
 from bot.concerns.page import Page
 from bot.concerns.patterns import Patterns
-from bot.concerns.second_reader import (
-    IN_DOUBT,
-    WEIGHTS,
-    SecondReader,
-    Voice,
-    Weights,
-    read_weights,
-    share_of_each,
-)
+from bot.concerns.second_reader import IN_DOUBT, SecondReader
 from bot.concerns.signs import Piece, Span, pieces
 from bot.concerns.tokens import Analysed
+from bot.concerns.weights import WEIGHTS, Voice, Weights, read_weights, share_of_each
 from tests.concerns.conftest import Analyse, LayOut
 
 ROOT = Path(__file__).parents[2]

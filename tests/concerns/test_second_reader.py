@@ -17,13 +17,12 @@ from bot.concerns.second_reader import (
     RULE,
     SecondOpinion,
     SecondReader,
-    Voice,
-    Weights,
     load_second_reader,
     raised,
 )
 from bot.concerns.signs import Span
 from bot.concerns.tokens import Analysed, Tokens
+from bot.concerns.weights import Voice, Weights
 
 CALM_WEEK = "今週は箱を百個つくりました。昼は食堂でうどんを食べました。金曜は早く帰れました。"
 SIGN_OF_DANGER = "死ぬことばかり考えてしまいます。"

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 import pytest
 
-from bot.concerns.second_reader import WEIGHTS, read_weights
 from bot.concerns.signs import letter_groups
+from bot.concerns.weights import WEIGHTS, read_weights
 from training.choosing import Unseen, reached
 from training.learning import learn
 from training.lessons import FILES, Lesson, fingerprint
