@@ -39,8 +39,8 @@ PACE, PACE_OF_HEAD = 3e-4, 6e-3
 DOUBT = 0.01
 # What it adds to the letters' scores: its own logits, less those that leave the letters' verdict as it is,
 # over what a step of the letters' scores is worth.
-ALARMING_FROM = (1.75, 0.0)
-A_STEP_OF_THE_LETTERS = 6.0
+ALARMING_FROM = (2.0, 5.0)
+A_STEP_OF_THE_LETTERS = (4.25, 10.0)
 
 log = logging.getLogger(__name__)
 
@@ -119,10 +119,8 @@ def _head(network: Network) -> dict[str, Any]:
     """The head as the reader has it, a direction and a bias each, in steps of the letters."""
     directions = network.head.weight * network.scale
     biases = network.head.bias - directions @ network.mean - torch.tensor(ALARMING_FROM)
-    return {
-        "directions": (directions / A_STEP_OF_THE_LETTERS).tolist(),
-        "biases": (biases / A_STEP_OF_THE_LETTERS).tolist(),
-    }
+    steps = torch.tensor(A_STEP_OF_THE_LETTERS)
+    return {"directions": (directions / steps[:, None]).tolist(), "biases": (biases / steps).tolist()}
 
 
 def _centre(network: Network, texts: Sequence[Taught]) -> None:

@@ -19,10 +19,11 @@ _BETWEEN = r"[^\w\n。!?]|[ー_]"
 _SPACED_LETTERS = re.compile(
     rf"(?<![{_JAPANESE}])[{_JAPANESE}](?:(?:{_BETWEEN}){{1,3}}[{_JAPANESE}]){{2,40}}(?![{_JAPANESE}])"
 )
+# Both begin with what is searched for, as nearly no sign is: looking behind comes after.
 _SMALL_VOWEL = re.compile(
-    "(?<![ふてでうくぐつとどじちしゔぁぃぅぇぉ])[ぁぃぅぇぉ]|(?<=[だでのたねなすいもるよ])ょ|ゎ"
+    "[ぁぃぅぇぉょゎ](?:(?<=[^ょ])(?<![ふてでうくぐつとどじちしゔぁぃぅぇぉ][^ゎ])|(?<=[だでのたねなすいもるよ]ょ))"
 )
-_LONG_VOWEL = re.compile(r"(?<=[ぁ-んー~])[ー~]+(?=[ぁ-ん])|(?<=ー)ー+")
+_LONG_VOWEL = re.compile(r"[ー~](?:(?<=[ぁ-んー~].)[ー~]*(?=[ぁ-ん])|(?<=ーー)ー*)")
 _LAUGHTER = re.compile(r"[wｗ]{2,}")
 _BIG = str.maketrans("ぁぃぅぇぉょゎ", "あいうえおよわ")
 

@@ -9,6 +9,7 @@ from bot.concerns.tokens import TO_HIRAGANA, Analysed
 InKanji = Callable[[Sequence[Folded]], Sequence[Folded]]
 
 _SPACE = re.compile(" +")
+_LETTER = re.compile("[a-z]")
 _STRAY = re.compile(
     "(?<=[ぁ-ゖ一-鿿])([b-df-hj-np-tvyz])([あいうえお]?)(?![a-z0-9])|^([kstnhmr])(?=[ぁ-ゖ一-鿿])"
 )
@@ -38,7 +39,7 @@ def _meant(line: Folded, analysed: Analysed) -> Iterator[Folded]:
     """What else the signs may stand for: katakana for hiragana, a stray letter for half a kana."""
     if analysed.may_be_hiragana():
         yield _in_hiragana(line)
-    if _STRAY.search(line.text):
+    if _LETTER.search(line.text) and _STRAY.search(line.text):
         yield from (_untyped(line, vowel) for vowel in range(-1, len(_VOWELS)))
 
 

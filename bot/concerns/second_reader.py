@@ -20,7 +20,7 @@ RULE = "resembles-alarming-texts"
 # What the rules have excused has to be this much clearer (they know denial and the past, it does not).
 _SETTLED = 0.5
 # What alerts anyway needs so much less to be a crisis: where two levels fit, the higher one holds.
-IN_DOUBT = 0.3
+IN_DOUBT = 0.8
 # Below this the letters are sure that nothing is wrong: four in five calm texts.
 _DOUBTFUL_FROM = -0.9
 # Of a long text the most doubtful stretches are read closely, so that none takes seconds.
