@@ -19,8 +19,8 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _REPETITION = re.compile(r"[?*+]|\{\d")
-_MOST_OF_A_CLASS = 30
-_MOST_WAYS = 100
+_MOST_OF_A_CLASS = 12
+_MOST_WAYS = 24
 _MOST_CLAUSES = 3
 _RAREST = 9
 
@@ -116,10 +116,13 @@ def _finder(found: Mapping[str, _Found]) -> Callable[[str], Iterable[tuple[int, 
 
 def _least(clause: Clause) -> Clause:
     """Without what contains another: where it stands, the other one does."""
-    kept: list[str] = []
+    kept: set[str] = set()
+    sizes: set[int] = set()
     for text in sorted(clause, key=len):
-        if not any(one in text for one in kept):
-            kept.append(text)
+        parts = {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
+        if kept.isdisjoint(parts):
+            kept.add(text)
+            sizes.add(len(text))
     return frozenset(kept)
 
 
