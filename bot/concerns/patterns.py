@@ -6,7 +6,7 @@ from typing import Any
 
 import re2
 
-from bot.concerns.needed import Index
+from bot.concerns.index import Index
 
 _WORD = re.compile(r"\{([A-Z_]+)\}")
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")

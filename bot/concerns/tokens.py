@@ -23,7 +23,7 @@ _BREAK = "\n"
 _STRETCH = 200
 _MOST_WORDS = 50_000
 TO_HIRAGANA = {code: chr(code - 0x60) for code in range(ord("ァ"), ord("ヶ") + 1)}
-KATAKANA = re.compile("[ァ-ヺ]")
+_KATAKANA = re.compile("[ァ-ヺ]")
 _KANA_START = re.compile("[ぁ-ゖ]")
 _KANJI = re.compile("[一-鿿々]")
 # What is asked of a word; the analysis need not fetch the rest.
@@ -73,7 +73,7 @@ class Analysed(NamedTuple):
 
     def may_be_hiragana(self) -> bool:
         """Whether any katakana in it may stand for hiragana; so it may where analysis fails."""
-        if not KATAKANA.search(self.typed.text):
+        if not _KATAKANA.search(self.typed.text):
             return False
         first, last = self._words(0, len(self.typed.text))
         return first == last or any(entry.may_be_hiragana for entry in self.entries[first:last])
@@ -141,10 +141,10 @@ class Tokens:
 
     def _may_be_hiragana(self, word: str) -> bool:
         """Whether the dictionary has one word that sounds like this one and is not written in katakana."""
-        if not KATAKANA.search(word):
+        if not _KATAKANA.search(word):
             return False
         [*sounds_like] = self._found(word.translate(TO_HIRAGANA))
-        return len(sounds_like) == 1 and not KATAKANA.search(sounds_like[0].normalized_form())
+        return len(sounds_like) == 1 and not _KATAKANA.search(sounds_like[0].normalized_form())
 
     def _written(self, morpheme: Morpheme) -> str | None:
         usual: str = morpheme.normalized_form()

@@ -7,8 +7,9 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.concerns.index import Index
 from bot.concerns.lexicon import load_lexicon
-from bot.concerns.needed import Index, needed
+from bot.concerns.needed import needed
 
 ENTRIES = load_lexicon().entries
 EXAMPLES = [text for entry in ENTRIES for text in (*entry.examples, *entry.counterexamples)]
