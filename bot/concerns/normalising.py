@@ -21,7 +21,8 @@ _SPACED_LETTERS = re.compile(
 )
 # Both begin with what is searched for, as nearly no sign is: looking behind comes after.
 _SMALL_VOWEL = re.compile(
-    "[ぁぃぅぇぉょゎ](?:(?<=[^ょ])(?<![ふてでうくぐつとどじちしゔぁぃぅぇぉ][^ゎ])|(?<=[だでのたねなすいもるよ]ょ))"
+    "[ぁぃぅぇぉょゎ](?:(?<=ゎ)|(?<=[だでのたねなすいもるよ]ょ)"
+    "|(?<=[ぁぃぅぇぉ])(?<![ふてでうくぐつとどじちしゔぁぃぅぇぉ].))"
 )
 _LONG_VOWEL = re.compile(r"[ー~](?:(?<=[ぁ-んー~].)[ー~]*(?=[ぁ-ん])|(?<=ーー)ー*)")
 _LAUGHTER = re.compile(r"[wｗ]{2,}")
