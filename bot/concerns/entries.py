@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.concerns.concern import Field, Level
-from bot.concerns.page import Place
 from bot.concerns.patterns import Pattern, PatternError, Words
+from bot.concerns.place import Place
 from bot.concerns.scope import Turn
 
 _REQUIRED = ("rule", "level", "category", "reason", "patterns", "examples")

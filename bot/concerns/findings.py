@@ -7,8 +7,9 @@ from itertools import islice
 
 from bot.concerns.concern import Field, Level
 from bot.concerns.entries import Entry
-from bot.concerns.page import Page, Place, Sentence
+from bot.concerns.page import Page, Sentence
 from bot.concerns.patterns import Patterns
+from bot.concerns.place import Place
 from bot.concerns.scope import Outcome, turned
 
 # A text that says one thing hundreds of times says it no clearer.
@@ -54,7 +55,7 @@ class Rules:
                     left[entry.rule] = _worth_looking(entry, page, field)
                 if left[entry.rule] > 0:
                     left[entry.rule] -= 1
-                    finding = _finding(entry, page.place(sentence, reading, start, end))
+                    finding = _finding(entry, Place(page, sentence, reading, start, end))
                     if finding:
                         left[entry.rule] *= finding.outcome.level is not entry.level
                         yield finding

@@ -4,7 +4,9 @@ RE2's own filter does this too, but its tables for two thousand groups of kanji 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TypeVar
 
@@ -13,6 +15,18 @@ import ahocorasick
 from bot.concerns.needed import Clause, needed
 
 _Found = TypeVar("_Found")
+_Finder = Callable[[str], Iterator[tuple[int, _Found]]]
+
+# For more texts than this one pass with tables of their own is quicker than a look for each.
+_MANY = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Also:
+    """What must occur as well: of each of these few texts one, and something that each finder finds."""
+
+    few: Sequence[Sequence[str]]
+    many: Sequence[_Finder[bool]]
 
 
 class Index:
@@ -25,17 +39,18 @@ class Index:
         needs = [[_least(clause) for clause in needed(expression)] for expression in expressions]
         common = _how_common(chain.from_iterable(chain.from_iterable(needs)), samples)
         self._always = [number for number, clauses in enumerate(needs) if not clauses]
-        told_by: dict[str, dict[int, Sequence[Sequence[str]]]] = {}
+        told_by: dict[str, dict[int, _Also]] = {}
         for number, clauses in enumerate(needs):
             if clauses:
-                first, *also = _rarest_first(clauses, common)
+                first, *others = _rarest_first(clauses, common)
+                also = _also(others)
                 for text in first:
                     told_by.setdefault(text, {})[number] = also
         self._told_by = _finder(told_by)
 
     def possible(self, text: str) -> list[int]:
         """The numbers of the expressions that can occur, ascending."""
-        told: dict[int, Sequence[Sequence[str]]] = {}
+        told: dict[int, _Also] = {}
         for _, numbers in self._told_by(text):
             told |= numbers
         found = [number for number, also in told.items() if _all_in(text, also)]
@@ -48,15 +63,25 @@ def _rarest_first(clauses: Sequence[Clause], common: Mapping[str, int]) -> list[
     return sorted(ways, key=lambda texts: sum(map(common.__getitem__, texts)))
 
 
-def _all_in(text: str, clauses: Sequence[Sequence[str]]) -> bool:
+def _also(clauses: Sequence[Sequence[str]]) -> _Also:
+    few = [clause for clause in clauses if len(clause) <= _MANY]
+    return _Also(few, [_any_of(frozenset(clause)) for clause in clauses if len(clause) > _MANY])
+
+
+@cache
+def _any_of(clause: Clause) -> _Finder[bool]:
+    return _finder(dict.fromkeys(clause, True))
+
+
+def _all_in(text: str, also: _Also) -> bool:
     # Plain loops: each look is so short that a generator would double it.
-    for clause in clauses:
+    for clause in also.few:
         for one in clause:
             if one in text:
                 break
         else:
             return False
-    return True
+    return not also.many or all(next(finder(text), None) for finder in also.many)
 
 
 def _how_common(texts: Iterable[str], samples: Iterable[str]) -> Counter[str]:
@@ -65,15 +90,15 @@ def _how_common(texts: Iterable[str], samples: Iterable[str]) -> Counter[str]:
     return Counter(chain.from_iterable({text for _, text in finder(one)} for one in samples))
 
 
-def _finder(found: Mapping[str, _Found]) -> Callable[[str], Iterable[tuple[int, _Found]]]:
+def _finder(found: Mapping[str, _Found]) -> _Finder[_Found]:
     """Looks for all texts at once: where each that occurs in another text ends, and what it stands for."""
     if not found:
-        return lambda _: ()
+        return lambda _: iter(())
     automaton = ahocorasick.Automaton()
     for text, value in found.items():
         automaton.add_word(text, value)
     automaton.make_automaton()
-    finder: Callable[[str], Iterable[tuple[int, _Found]]] = automaton.iter
+    finder: _Finder[_Found] = automaton.iter
     return finder
 
 

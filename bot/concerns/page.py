@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.concerns.normalising import Folded
 from bot.concerns.patterns import Pattern
 
-_CONTRAST = re.compile("けれど|けど".encode())
+CONTRAST = re.compile("けれど|けど".encode())
 
 
 class Passage:
@@ -51,38 +51,6 @@ class Excuse:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where something was found, sign `first` to `last` of a reading, and what stands around it.
-
-    Before, inside and after are in the reading in which it was found; the wider surroundings are in
-    every reading: 段ボール excuses a cut in each. What may excuse is less than what is said: neither a
-    pleasure that is lost (映画も見られない) nor, in the sentence itself, what a "but" parts from it.
-    """
-
-    reading: Folded
-    first: int
-    last: int
-    before: Passage
-    inside: Passage
-    after: Passage
-    around: Passage
-    near: Passage
-    anywhere: Passage
-    excuse: Excuse
-    excuse_near: Excuse
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the original text."""
-        return self.reading.start(self.first)
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the original text."""
-        return self.reading.end(self.last)
-
-
-@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence in all its readings; `lines` has a line for each, `passage` the same in UTF-8."""
 
@@ -106,28 +74,9 @@ class Page:
     def __init__(self, sentences: Sequence[Sequence[Folded]], no_excuse: Pattern) -> None:
         self.sentences = [_sentence(number, readings) for number, readings in enumerate(sentences)]
         self._no_excuse = no_excuse
-        self._near: dict[int, Passage] = {}
-        self._excuse_near: dict[int, Excuse] = {}
+        self._beside: dict[int, Passage] = {}
+        self._excuses_beside: dict[int, Excuse] = {}
         self._excuses: dict[tuple[int, int], Excuse] = {}
-
-    def place(self, sentence: Sentence, reading: int, start: int, end: int) -> Place:
-        """The surroundings of a match in a reading, given as byte offsets into it."""
-        folded = sentence.readings[reading]
-        line = folded.text.encode()
-        first = len(line[:start].decode())
-        return Place(
-            reading=folded,
-            first=first,
-            last=first + len(line[start:end].decode()) - 1,
-            before=Passage(line[:start]),
-            inside=Passage(line[start:end]),
-            after=Passage(line[end:]),
-            around=sentence.passage,
-            near=self._neighbourhood(sentence.number),
-            anywhere=self.whole,
-            excuse=self._excuse(sentence, len(_CONTRAST.findall(line[:end]))),
-            excuse_near=self._excuse_neighbourhood(sentence.number),
-        )
 
     @cached_property
     def whole(self) -> Passage:
@@ -139,21 +88,24 @@ class Page:
         """What in everything may excuse."""
         return Excuse(self.whole, self._no_excuse)
 
-    def _excuse(self, sentence: Sentence, contrasts: int) -> Excuse:
+    def excuse(self, sentence: Sentence, contrasts: int) -> Excuse:
+        """What may excuse in a sentence, of each reading the clause that so many "but"s stand before."""
         key = sentence.number, contrasts
         if key not in self._excuses:
             self._excuses[key] = Excuse(_clause(sentence.passage, contrasts), self._no_excuse)
         return self._excuses[key]
 
-    def _excuse_neighbourhood(self, number: int) -> Excuse:
-        if number not in self._excuse_near:
-            self._excuse_near[number] = Excuse(self._neighbourhood(number), self._no_excuse)
-        return self._excuse_near[number]
+    def excuse_near(self, number: int) -> Excuse:
+        """What may excuse in a sentence and the two beside it."""
+        if number not in self._excuses_beside:
+            self._excuses_beside[number] = Excuse(self.near(number), self._no_excuse)
+        return self._excuses_beside[number]
 
-    def _neighbourhood(self, number: int) -> Passage:
-        if number not in self._near:
-            self._near[number] = self._joined(max(number - 1, 0), number + 2)
-        return self._near[number]
+    def near(self, number: int) -> Passage:
+        """A sentence and the two beside it."""
+        if number not in self._beside:
+            self._beside[number] = self._joined(max(number - 1, 0), number + 2)
+        return self._beside[number]
 
     def _joined(self, first: int, stop: int) -> Passage:
         return Passage(b"\n".join([sentence.passage.text for sentence in self.sentences[first:stop]]))
@@ -161,9 +113,9 @@ class Page:
 
 def _clause(passage: Passage, number: int) -> Passage:
     """Of each line the clause that so many "but"s stand before."""
-    if not _CONTRAST.search(passage.text):
+    if not CONTRAST.search(passage.text):
         return passage
-    clauses = [_CONTRAST.split(line) for line in passage.text.split(b"\n")]
+    clauses = [CONTRAST.split(line) for line in passage.text.split(b"\n")]
     return Passage(b"\n".join([within[min(number, len(within) - 1)] for within in clauses]))
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.concerns.concern import Level
-from bot.concerns.page import Place
 from bot.concerns.patterns import Pattern, Words
+from bot.concerns.place import Place
 
 _PARTS = ("before", "inside", "after", "around", "near", "anywhere", "excuse", "excuse_near")
 

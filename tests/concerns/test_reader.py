@@ -1,7 +1,7 @@
 """Whatever arrives, the reader answers, and the same words get the same answer."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
@@ -84,11 +84,10 @@ def test_one_alarming_clause_in_a_long_text_is_found(reader: Reader) -> None:
 
 
 def test_patterns_decide_where_analysis_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: Any) -> Any:
-        raise RuntimeError
-
+    broken = Mock(**{"tokenize.side_effect": RuntimeError})
     reader = load_reader()
-    monkeypatch.setattr(reader._tokens, "_tokenizer", broken)
+    monkeypatch.setattr(reader._tokens._tokenizers, "places", broken)
+    monkeypatch.setattr(reader._tokens._tokenizers, "words", broken)
     concern = reader.assess("もう死にたいです", Field.CHAT)
     assert concern is not None
     assert concern.level is Level.CRISIS
