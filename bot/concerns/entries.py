@@ -9,12 +9,12 @@ from bot.concerns.patterns import Pattern, PatternError, Words
 from bot.concerns.place import Place
 from bot.concerns.scope import Turn
 
-_REQUIRED = ("rule", "level", "category", "reason", "patterns", "examples")
+_REQUIRED = ("rule", "level", "category", "reason", "examples")
 _OPTIONAL = (
-    "near", "near_too", "unless", "unless_near", "unless_anywhere", "frame", "fields", "counterexamples",
+    "patterns", "doubtful", "near", "near_too", "unless", "unless_near", "unless_anywhere", "frame",
+    "fields", "counterexamples",
 )  # fmt: skip
-_LISTS = ("patterns", "examples", "counterexamples", "near", "near_too", "unless", "unless_near",
-          "unless_anywhere", "fields")  # fmt: skip
+_TEXTS = frozenset({"rule", "level", "category", "reason", "frame"})
 
 
 class LexiconError(ValueError):
@@ -23,13 +23,17 @@ class LexiconError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule: patterns that decide, and what must or must not stand around them."""
+    """A rule: patterns that decide, and what must or must not stand around them.
+
+    What a doubtful pattern finds is said as well by people who are in no trouble.
+    """
 
     rule: str
     level: Level
     category: str
     reason: str
     patterns: tuple[str, ...]
+    doubtful: tuple[str, ...]
     near: Pattern | None
     near_too: Pattern | None
     unless: Pattern | None
@@ -78,7 +82,8 @@ class EntryReader:
             level=_level(raw["level"]),
             category=self._category(raw["category"]),
             reason=raw["reason"],
-            patterns=tuple(self._expression(one) for one in raw["patterns"]),
+            patterns=self._expressions(raw, "patterns"),
+            doubtful=self._expressions(raw, "doubtful"),
             near=self._pattern(raw, "near"),
             near_too=self._pattern(raw, "near_too"),
             unless=self._pattern(raw, "unless"),
@@ -92,6 +97,9 @@ class EntryReader:
 
     def _pattern(self, raw: Mapping[str, Any], key: str) -> Pattern | None:
         return Pattern(self.words.expand(raw[key])) if key in raw else None
+
+    def _expressions(self, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        return tuple(self._expression(one) for one in raw.get(key, ()))
 
     def _expression(self, pattern: str) -> str:
         source = self.words.expand([pattern])
@@ -125,6 +133,8 @@ def _check_shape(raw: Any, file: str) -> str:
     where = f"{file}: rule '{raw['rule']}'"
     if missing := [key for key in _REQUIRED if not raw.get(key)]:
         raise LexiconError(f"{where}: '{missing[0]}' is missing")
+    if not (raw.get("patterns") or raw.get("doubtful")):
+        raise LexiconError(f"{where}: 'patterns' is missing")
     if unknown := [key for key in raw if key not in (*_REQUIRED, *_OPTIONAL)]:
         raise LexiconError(f"{where}: '{unknown[0]}' is not a known key")
     for key in raw:
@@ -133,10 +143,11 @@ def _check_shape(raw: Any, file: str) -> str:
 
 
 def _check_type(value: Any, key: str, where: str) -> None:
-    if key in _LISTS and not (isinstance(value, list) and value and all(isinstance(v, str) for v in value)):
+    if key in _TEXTS:
+        if not isinstance(value, str):
+            raise LexiconError(f"{where}: '{key}' must be one text")
+    elif not (isinstance(value, list) and value and all(isinstance(v, str) for v in value)):
         raise LexiconError(f"{where}: '{key}' must be a list of texts (put numbers and signs in quotes)")
-    if key not in _LISTS and not isinstance(value, str):
-        raise LexiconError(f"{where}: '{key}' must be one text")
 
 
 def _level(name: str) -> Level:

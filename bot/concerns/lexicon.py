@@ -26,13 +26,17 @@ _RULE_FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything the reader knows, in the order in which ties are settled."""
+    """Everything the reader knows, in the order in which ties are settled.
+
+    `doubted_as`: alarming category → the category of the notice that a doubt about it is.
+    """
 
     spellings: Spellings
     keep_kana: frozenset[str]
     entries: tuple[Entry, ...]
     leftover: tuple[Entry, ...]
     levels: Mapping[str, Level]
+    doubted_as: Mapping[str, str]
     no_excuse: Pattern
 
 
@@ -43,7 +47,8 @@ def load_lexicon(office_file: Path | None = None) -> Lexicon:
     """
     words = Words(_built_in("words"))
     frames = read_frames(_built_in("scopes"), _built_in("frames"), words)
-    levels = {name: Level(category["level"]) for name, category in _built_in("categories").items()}
+    categories = _built_in("categories")
+    levels = {name: Level(category["level"]) for name, category in categories.items()}
     reader = EntryReader(words, frames, frozenset(levels), untried=False)
     entries = [reader.entry(raw, file) for file in _RULE_FILES for raw in _built_in(file)]
     if office_file:
@@ -56,6 +61,7 @@ def load_lexicon(office_file: Path | None = None) -> Lexicon:
         tuple(entries),
         tuple(reader.entry(raw, "leftover") for raw in _built_in("leftover")),
         levels,
+        {name: category["doubted_as"] for name, category in categories.items() if "doubted_as" in category},
         Pattern(words.expand(["{NO_EXCUSE}"]), AT_MOST),
     )
 

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from bot.concerns.lexicon import Lexicon, load_lexicon
 from bot.concerns.normalising import fold
 from bot.concerns.page import Page
 from bot.concerns.readings import readings
+from bot.concerns.scope import Outcome
 from bot.concerns.second_reader import SecondReader, Weighed, load_second_reader, raised
-from bot.concerns.signs import Span
 from bot.concerns.tokens import Analysed, Tokens
 
 
@@ -64,15 +64,30 @@ class Reader:
         """As `assess`, of a text looked at before."""
         page = Page(readings(look.lines, self._tokens.in_kanji), self._lexicon.no_excuse)
         found = list(self._rules.findings(page, field))
-        telling = [one for one in found if one.outcome.level]
-        concern = _concern(min(telling, key=self._order), look.text) if telling else None
+        concern = self._most_serious([self._as_doubted(one) for one in found], look.text)
         return self._read_again(concern, look, found) or self._left(page, field, look.text)
+
+    def _most_serious(self, found: Sequence[Finding], text: str) -> Concern | None:
+        telling = [one for one in found if one.outcome.level]
+        return _concern(min(telling, key=self._order), text) if telling else None
+
+    def _as_doubted(self, finding: Finding) -> Finding:
+        """What the rules alone make of it: an alarm that they doubt is a notice."""
+        if not (finding.doubted and finding.outcome.level):
+            return finding
+        category = finding.outcome.category
+        notice = Outcome(Level.NOTICE, self._lexicon.doubted_as.get(category, category))
+        return replace(finding, outcome=notice)
 
     def _read_again(self, concern: Concern | None, look: Look, found: Sequence[Finding]) -> Concern | None:
         if self._second is None or (concern and concern.level is Level.CRISIS):
             return concern
-        settled = [Span(one.place.start, one.place.end) for one in found if one.settled]
         weighed = look.weighed or self._second.weighed(look.lines)
+        shared = [
+            one for one in found if not (one.doubted and self._second.sure_of_calm(weighed, one.span))
+        ]
+        settled = [one.span for one in found if one.settled]
+        concern = self._most_serious(shared, look.text) or concern
         return raised(concern, self._second.opinion(weighed, settled), look.text)
 
     def _sentences(self, text: str) -> Sequence[Analysed]:

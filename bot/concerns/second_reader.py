@@ -88,6 +88,11 @@ class SecondReader:
         level = Level.CRISIS if weighed.crisis[at] > -IN_DOUBT else Level.URGENT
         return self._opinion(level, weighed.passages[at])
 
+    def sure_of_calm(self, weighed: Weighed, span: Span) -> bool:
+        """Whether no passage around this place is even in doubt."""
+        around = [at for at, passage in enumerate(weighed.passages) if _span(passage).overlaps(span)]
+        return all(max(weighed.alert[at], weighed.crisis[at]) <= _DOUBTFUL_FROM for at in around)
+
     def _opinion(self, level: Level, passage: _Passage) -> SecondOpinion:
         """With the category of this level for which most of the alarming weight speaks."""
         categories = self._categories

@@ -9,7 +9,9 @@ from bot.concerns.normalising import fold
 from bot.concerns.page import Page
 from bot.concerns.reading import Reader, load_reader
 from bot.concerns.readings import readings
+from bot.concerns.second_reader import SecondReader
 from bot.concerns.tokens import Analysed, Tokens
+from bot.concerns.weights import Voice, Weights
 
 Read = Callable[[str], Concern | None]
 Analyse = Callable[[str], list[Analysed]]
@@ -61,6 +63,12 @@ def rules_level(reader: Reader) -> LevelOf:
     """The level of a chat message by the rules alone."""
     rules = reader.rules_alone()
     return lambda text: _level(rules, text)
+
+
+def always(score: float) -> SecondReader:
+    """A second reader that gives every passage this score."""
+    voice = Voice([0], 1.0, score, 0.0)
+    return SecondReader(Weights(["死"], voice, voice, [("farewell", Level.CRISIS)], bytes(1), ""))
 
 
 def _level(reader: Reader, text: str) -> Level | None:

@@ -12,6 +12,7 @@ from bot.concerns.lexicon import load_lexicon
 from bot.concerns.needed import needed
 
 ENTRIES = load_lexicon().entries
+SOURCES = [source for entry in ENTRIES for source in (*entry.patterns, *entry.doubtful)]
 EXAMPLES = [text for entry in ENTRIES for text in (*entry.examples, *entry.counterexamples)]
 
 
@@ -41,12 +42,14 @@ def test_the_needed_texts_of_an_expression(expression: str, texts: set[str]) -> 
 
 @pytest.fixture(scope="module")
 def index() -> Index:
-    return Index([pattern for entry in ENTRIES for pattern in entry.patterns])
+    return Index(SOURCES)
 
 
 @pytest.fixture(scope="module")
 def patterns() -> list[Any]:
-    return [re2.compile(f"(?m){pattern}") for entry in ENTRIES for pattern in entry.patterns]
+    return [
+        re2.compile(f"(?m){pattern}") for entry in ENTRIES for pattern in (*entry.patterns, *entry.doubtful)
+    ]
 
 
 @given(text=st.lists(st.sampled_from(EXAMPLES), max_size=3).map("".join))

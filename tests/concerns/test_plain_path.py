@@ -61,7 +61,7 @@ class BothWays:
 def patterns(lexicon: Lexicon) -> BothWays:
     as_the_reader_has_them = re2.Options()
     as_the_reader_has_them.never_nl = True
-    sources = [pattern for entry in lexicon.entries for pattern in entry.patterns]
+    sources = [pattern for entry in lexicon.entries for pattern in (*entry.patterns, *entry.doubtful)]
     plain = [re2.compile(f"(?m){source}".encode(), as_the_reader_has_them) for source in sources]
     return BothWays(Patterns(sources), plain)
 

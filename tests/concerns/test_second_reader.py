@@ -22,7 +22,7 @@ from bot.concerns.second_reader import (
 )
 from bot.concerns.signs import Span
 from bot.concerns.tokens import Analysed, Tokens
-from bot.concerns.weights import Voice, Weights
+from tests.concerns.conftest import always
 
 CALM_WEEK = "今週は箱を百個つくりました。昼は食堂でうどんを食べました。金曜は早く帰れました。"
 SIGN_OF_DANGER = "死ぬことばかり考えてしまいます。"
@@ -52,12 +52,6 @@ def lines(text: str) -> list[Analysed]:
 
 def opinion_of(second: SecondReader, text: str, settled: Sequence[Span] = ()) -> SecondOpinion | None:
     return second.opinion(second.weighed(lines(text)), settled)
-
-
-def always(score: float) -> SecondReader:
-    """A second reader that gives every passage this score."""
-    voice = Voice([0], 1.0, score, 0.0)
-    return SecondReader(Weights(["死"], voice, voice, [("farewell", Level.CRISIS)], bytes(1), ""))
 
 
 def opinion(level: Level) -> SecondOpinion:
