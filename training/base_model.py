@@ -6,7 +6,7 @@ Large tensors stand in blocks of 32 weights: a scale (half a float), then four b
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -67,6 +67,11 @@ class BaseModel:
         place = self.places[name]
         raw = self.content[place.start : place.start + place.size]
         return unpacked(raw) if place.in_blocks else np.frombuffer(raw, np.float32).copy()
+
+    def with_layers(self, layers: bytes, start: int) -> "BaseModel":
+        """The same model with these bytes from there on."""
+        content = self.content[:start] + layers + self.content[start + len(layers) :]
+        return replace(self, content=content)
 
 
 def unpacked(raw: bytes) -> Floats:

@@ -1,7 +1,8 @@
-"""python -m training.close_reading: teach the upper layers of the language model and write them.
+"""python -m training.close_reading [HAND ...]: teach the upper layers of the language model and write them.
 
-It takes two cores more than an hour and needs PyTorch, which nothing else here does. In an environment of
-its own:
+Without a name it begins with the package's layers, which takes two cores more than an hour. With names of
+training files it goes on from what is installed, and reads those more often than the others: half an hour.
+It needs PyTorch, which nothing else here does. In an environment of its own:
 
     pip install torch==2.13.0 && pip install --requirement requirements.lock
 
@@ -12,8 +13,9 @@ import json
 import logging
 import math
 import random
+import sys
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +25,15 @@ from torch.nn import functional
 
 import bot.concerns.close_reading as reader
 from training.base_model import BaseModel, load_base_model, packed
-from training.lessons import CRISIS, URGENT, labelled_texts
+from training.lessons import CRISIS, URGENT, Labelled, labelled_texts
 from training.network import Linear, Network, as_batch, tensor_name
 from training.word_pieces import word_pieces
 
 # The layers below know the language; those above learn what worries.
 LEARNING_FROM = 4
 ROUNDS = 1.8
+# Going on: of the texts known already a share, the new ones so many times, and more slowly.
+SHARE_OF_OLD, TIMES_NEW, SLOWER = 0.3, 3, 3
 # From then on weights are used in four bits, as the package will.
 ROUNDED_AFTER = 0.6
 TEXTS_AT_ONCE = 64
@@ -39,8 +43,8 @@ PACE, PACE_OF_HEAD = 3e-4, 6e-3
 DOUBT = 0.01
 # What it adds to the letters' scores: its own logits, less those that leave the letters' verdict as it is,
 # over what a step of the letters' scores is worth.
-ALARMING_FROM = (2.0, 5.0)
-A_STEP_OF_THE_LETTERS = (4.25, 10.0)
+ALARMING_FROM = (1.0, 3.0)
+A_STEP_OF_THE_LETTERS = (4.25, 6.0)
 
 log = logging.getLogger(__name__)
 
@@ -53,35 +57,64 @@ class Taught:
     answers: tuple[float, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often all texts are read, how fast is learned, and from which share on weights have four bits."""
+
+    rounds: float
+    layers: float
+    head: float
+    rounded_after: float
+
+
 def main() -> None:
     """Teach and write."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     torch.manual_seed(1)
-    model = load_base_model()
-    texts = [
-        Taught(word_pieces(text, model.vocabulary), (float(rank >= URGENT), float(rank >= CRISIS)))
-        for text, rank in labelled_texts()
-    ]
-    network = Network(model, LEARNING_FROM)
-    teach(network, texts, ROUNDS)
-    Path(str(reader.MODEL)).write_bytes(written(network, model))
+    base, hands = load_base_model(), sys.argv[1:]
+    network = _taught_from_the_start(base) if not hands else _taught_further(base, hands)
+    Path(str(reader.MODEL)).write_bytes(written(network, base))
 
 
-def teach(network: Network, texts: Sequence[Taught], rounds: float) -> None:
-    """So many times through all texts, in an order fixed by chance."""
+def _taught_from_the_start(base: BaseModel) -> Network:
+    texts = [_taught(text, base) for text in labelled_texts()]
+    network = Network(base, LEARNING_FROM)
     _centre(network, texts)
-    steps = math.ceil(rounds * len(texts) / TEXTS_AT_ONCE)
+    teach(network, texts, Pace(ROUNDS, PACE, PACE_OF_HEAD, ROUNDED_AFTER))
+    return network
+
+
+def _taught_further(base: BaseModel, hands: Sequence[str]) -> Network:
+    known = [_taught(text, base) for text in labelled_texts() if text.hand not in hands]
+    new = [_taught(text, base) for text in labelled_texts() if text.hand in hands]
+    facts, layers = reader.MODEL.read_bytes().split(b"\n", 1)
+    network = Network(base.with_layers(layers, json.loads(facts)["replaces_from"]), LEARNING_FROM)
+    _centre(network, known)
+    _take_head(network, json.loads(facts))
+    again = random.Random(1).sample(known, round(SHARE_OF_OLD * len(known)))
+    teach(network, [*again, *new * TIMES_NEW], Pace(1, PACE / SLOWER, PACE_OF_HEAD / SLOWER, 0))
+    return network
+
+
+def _taught(text: Labelled, base: BaseModel) -> Taught:
+    answers = float(text.rank >= URGENT), float(text.rank >= CRISIS)
+    return Taught(word_pieces(text.text, base.vocabulary), answers)
+
+
+def teach(network: Network, texts: Sequence[Taught], pace: Pace) -> None:
+    """So many times through all texts, in an order fixed by chance."""
+    steps = math.ceil(pace.rounds * len(texts) / TEXTS_AT_ONCE)
     optimizer = torch.optim.AdamW(
         [
-            {"params": list(network.learning.parameters()), "pace": PACE},
-            {"params": list(network.head.parameters()), "pace": PACE_OF_HEAD},
+            {"params": list(network.learning.parameters()), "pace": pace.layers},
+            {"params": list(network.head.parameters()), "pace": pace.head},
         ],
         betas=(0.9, 0.98),
         weight_decay=0.01,
     )
     network.train()
     for step, batch in zip(range(steps), _batches(texts), strict=False):
-        Linear.rounded = step > ROUNDED_AFTER * steps
+        Linear.rounded = step >= pace.rounded_after * steps
         for group in optimizer.param_groups:
             group["lr"] = (
                 group["pace"] * min(15 * (step + 1) / steps, 1) * max((steps - step) / steps, 0.02)
@@ -121,6 +154,15 @@ def _head(network: Network) -> dict[str, Any]:
     biases = network.head.bias - directions @ network.mean - torch.tensor(ALARMING_FROM)
     steps = torch.tensor(A_STEP_OF_THE_LETTERS)
     return {"directions": (directions / steps[:, None]).tolist(), "biases": (biases / steps).tolist()}
+
+
+def _take_head(network: Network, facts: Mapping[str, Any]) -> None:
+    """The head that is installed, back from steps of the letters: the reverse of `_head`."""
+    steps = torch.tensor(A_STEP_OF_THE_LETTERS)
+    directions = torch.tensor(facts["directions"]) * steps[:, None]
+    biases = torch.tensor(facts["biases"]) * steps + torch.tensor(ALARMING_FROM)
+    network.head.weight.data = directions / network.scale
+    network.head.bias.data = biases + directions @ network.mean
 
 
 def _centre(network: Network, texts: Sequence[Taught]) -> None:

@@ -28,6 +28,15 @@ Passage = Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """One labelled text as it is written; `rank` is 0 for none up to 3 for crisis."""
+
+    text: str
+    hand: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """One labelled text; `rank` is 0 for none up to 3 for crisis."""
 
@@ -61,9 +70,9 @@ def lessons() -> list[Lesson]:
     return [lesson for lesson in found if lesson.pieces]
 
 
-def labelled_texts() -> list[tuple[str, int]]:
-    """Every text of the files as it is written, with its rank."""
-    return [(row["text"], RANKS[row["level"]]) for file in FILES for row in _rows(file)]
+def labelled_texts() -> list[Labelled]:
+    """Every text of the files as it is written."""
+    return [Labelled(row["text"], file.stem, RANKS[row["level"]]) for file in FILES for row in _rows(file)]
 
 
 def fingerprint() -> str:

@@ -39,3 +39,14 @@ def test_weights_packed_again_are_the_same_bytes(model: BaseModel, name: str) ->
     place = model.places[name]
 
     assert packed(model.tensor(name)) == model.content[place.start : place.start + place.size]
+
+
+def test_layers_put_in_the_place_of_others_are_read_from_there(model: BaseModel) -> None:
+    first, other = model.places["l4.q.w"], model.places["l5.q.w"]
+    raw = model.content[other.start : other.start + other.size]
+
+    changed = model.with_layers(raw, first.start)
+
+    assert (changed.tensor("l4.q.w") == model.tensor("l5.q.w")).all()
+    assert (changed.tensor("l4.k.w") == model.tensor("l4.k.w")).all()
+    assert len(changed.content) == len(model.content)
