@@ -50,6 +50,10 @@ class _Search:
     patterns: Sequence[str]
     doubted: bool
 
+    def ends(self, other: "_Search") -> bool:
+        """Whether a finding that counts ends that search too: who is sure need not doubt."""
+        return other is self or (other.entry is self.entry and not self.doubted)
+
 
 class Rules:
     """All entries, searched for together."""
@@ -60,6 +64,7 @@ class Rules:
             *[_Search(entry, entry.doubtful, doubted=True) for entry in entries if entry.doubtful],
         ]
         self._many = len(searches)
+        self._ended_by = {search: [*filter(search.ends, searches)] for search in searches}
         self._searches = [search for search in searches for _ in search.patterns]
         self._patterns = Patterns(
             [pattern for search in searches for pattern in search.patterns],
@@ -81,7 +86,8 @@ class Rules:
                     left[search] -= 1
                     finding = _finding(search, Place(page, sentence, reading, start, end))
                     if finding:
-                        left[search] *= finding.outcome.level is not search.entry.level
+                        if finding.outcome.level is search.entry.level:
+                            left |= dict.fromkeys(self._ended_by[search], 0)
                         yield finding
 
     def _hits(
