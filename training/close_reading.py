@@ -33,7 +33,7 @@ from training.word_pieces import word_pieces
 LEARNING_FROM = 4
 ROUNDS = 1.8
 # Going on: of the texts known already a share, the new ones so many times, and more slowly.
-SHARE_OF_OLD, TIMES_NEW, SLOWER = 0.3, 3, 3
+SHARE_OF_OLD, TIMES_NEW, SLOWER = 0.2, 3, 3
 # From then on weights are used in four bits, as the package will.
 ROUNDED_AFTER = 0.6
 TEXTS_AT_ONCE = 64
@@ -43,7 +43,7 @@ PACE, PACE_OF_HEAD = 3e-4, 6e-3
 DOUBT = 0.01
 # What it adds to the letters' scores: its own logits, less those that leave the letters' verdict as it is,
 # over what a step of the letters' scores is worth.
-ALARMING_FROM = (1.0, 3.0)
+ALARMING_FROM = (2.0, 4.0)
 A_STEP_OF_THE_LETTERS = (4.25, 6.0)
 
 log = logging.getLogger(__name__)
