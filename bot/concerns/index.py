@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import ahocorasick
 
-from bot.concerns.needed import Clause, least, needed
+from bot.concerns.needed import Clause, needed
 
 _Found = TypeVar("_Found")
 _Finder = Callable[[str], Iterator[tuple[int, _Found]]]
@@ -36,7 +36,7 @@ class Index:
     """
 
     def __init__(self, expressions: Sequence[str], samples: Iterable[str] = ()) -> None:
-        needs = [[least(clause) for clause in needed(expression)] for expression in expressions]
+        needs = [[_least(clause) for clause in needed(expression)] for expression in expressions]
         common = _how_common(chain.from_iterable(chain.from_iterable(needs)), samples)
         self._always = [number for number, clauses in enumerate(needs) if not clauses]
         told_by: dict[str, dict[int, _Also]] = {}
@@ -100,3 +100,15 @@ def _finder(found: Mapping[str, _Found]) -> _Finder[_Found]:
     automaton.make_automaton()
     finder: _Finder[_Found] = automaton.iter
     return finder
+
+
+def _least(clause: Clause) -> Clause:
+    """Without what contains another: where it stands, the other one does."""
+    kept: set[str] = set()
+    sizes: set[int] = set()
+    for text in sorted(clause, key=len):
+        parts = {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
+        if kept.isdisjoint(parts):
+            kept.add(text)
+            sizes.add(len(text))
+    return frozenset(kept)

@@ -27,18 +27,6 @@ def needed(expression: str) -> tuple[Clause, ...]:
     return _Parser(_PIECE.findall(expression)).alternatives().needs
 
 
-def least(clause: Clause) -> Clause:
-    """Without what contains another: where it stands, the other one does."""
-    kept: set[str] = set()
-    sizes: set[int] = set()
-    for text in sorted(clause, key=len):
-        parts = {text[at : at + size] for size in sizes for at in range(len(text) - size + 1)}
-        if kept.isdisjoint(parts):
-            kept.add(text)
-            sizes.add(len(text))
-    return frozenset(kept)
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A part of an expression: all texts that it matches where they are few, else what it needs."""

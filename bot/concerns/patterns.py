@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 import re2
 
 from bot.concerns.index import Index
-from bot.concerns.needed import least, needed
 
 _WORD = re.compile(r"\{([A-Z_]+)\}")
 _KATAKANA = re.compile("[ァ-ヺー]{4,}")
@@ -18,8 +16,6 @@ _SHORTEST_WITHOUT_VOWELS = 4
 # What RE2 may fill, in bytes, with one expression's tables. Where they are full, it is forty times slower.
 _USUALLY = 2_000_000
 AT_MOST = 8_000_000
-# To look for more texts than this takes as long as RE2 does.
-_FEW = 32
 
 
 def _options(memory: int) -> Any:
@@ -61,8 +57,9 @@ class Words:
 class Pattern:
     """One compiled expression over UTF-8."""
 
+    __slots__ = ("_compiled",)
+
     def __init__(self, source: str, memory: int = _USUALLY) -> None:
-        self._source = source
         try:
             self._compiled = re2.compile(_encoded(source), _options(memory))
         except re2.error as error:
@@ -70,17 +67,7 @@ class Pattern:
 
     def found_in(self, text: bytes) -> bool:
         """Whether it occurs anywhere."""
-        # A plain loop: each look is so short that a generator would double it.
-        for need in self._needs:
-            if need in text:
-                return self._compiled.search(text) is not None
-        return not self._needs and self._compiled.search(text) is not None
-
-    @cached_property
-    def _needs(self) -> Sequence[bytes]:
-        """Texts of which every match has one, where they are few: looking for those is quicker than RE2."""
-        few = [clause for clause in map(least, needed(self._source)) if len(clause) <= _FEW]
-        return [text.encode() for text in min(few, key=len, default=())]
+        return self._compiled.search(text) is not None
 
     def removed_from(self, text: bytes) -> bytes:
         """The text without what matches."""

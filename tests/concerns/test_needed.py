@@ -1,6 +1,5 @@
 """No pattern is left out that could have matched."""
 
-from functools import cache
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from bot.concerns.index import Index
 from bot.concerns.lexicon import load_lexicon
 from bot.concerns.needed import needed
-from bot.concerns.patterns import Pattern
 
 ENTRIES = load_lexicon().entries
 SOURCES = [source for entry in ENTRIES for source in (*entry.patterns, *entry.doubtful)]
@@ -58,15 +56,3 @@ def test_what_matches_is_possible(index: Index, patterns: list[Any], text: str) 
     matching = {number for number, pattern in enumerate(patterns) if pattern.search(text)}
 
     assert matching <= set(index.possible(text))
-
-
-@given(text=st.lists(st.sampled_from(EXAMPLES), max_size=3).map("".join))
-@settings(deadline=None, max_examples=30)
-def test_a_pattern_is_found_where_its_expression_matches(patterns: list[Any], text: str) -> None:
-    for source, pattern in zip(SOURCES, patterns, strict=True):
-        assert _pattern(source).found_in(text.encode()) is bool(pattern.search(text)), source
-
-
-@cache
-def _pattern(source: str) -> Pattern:
-    return Pattern(source)
