@@ -16,6 +16,7 @@ from sudachipy import (
     Tokenizer,
 )
 
+from bot.concerns.inflecting import inflected
 from bot.concerns.normalising import Change, Folded
 
 _BREAK = "\n"
@@ -35,8 +36,6 @@ _NONE: set[str] = set()
 _PLAIN = Config(inputTextPlugin=[], pathRewritePlugin=[])
 _SIGNS = frozenset({"補助記号", "空白"})
 _WRITTEN = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
-
-_CAN = {e + "る": u for e, u in zip("けげせてねべめえ", "くぐすつぬぶむう", strict=True)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +170,7 @@ class Tokens:
             return None
         if morpheme.part_of_speech()[0] not in _WRITTEN:
             return None
-        return _inflected(morpheme.surface(), morpheme.dictionary_form(), usual)
+        return inflected(morpheme.surface(), morpheme.dictionary_form(), usual)
 
 
 def _found(tokenizer: Tokenizer, text: str) -> list[Morpheme]:
@@ -204,30 +203,3 @@ def _stretches(text: str) -> Iterator[tuple[int, int]]:
         yield start, cut + len(_BREAK)
         start = cut
     yield start, len(text)
-
-
-def _inflected(surface: str, plain: str, usual: str) -> str | None:
-    """しに, しぬ, 死ぬ → 死に: the stem of the usual spelling with the written ending."""
-    plain = _without_can(plain, usual)
-    ending = _shared_ending(plain, usual)
-    stem = plain[: len(plain) - ending]
-    if not surface.startswith(stem):
-        return None
-    return usual[: len(usual) - ending] + surface[len(stem) :]
-
-
-def _without_can(plain: str, usual: str) -> str:
-    """いける, 行く → いく and たべれる, 食べる → たべる: "can" belongs to the ending."""
-    if plain.endswith("れる") and usual.endswith("る") and not usual.endswith("れる"):
-        return plain[:-2] + "る"
-    row = _CAN.get(plain[-2:])
-    return plain[:-2] + row if row and usual.endswith(row) else plain
-
-
-def _shared_ending(plain: str, usual: str) -> int:
-    shared = 0
-    for a, b in zip(reversed(plain), reversed(usual), strict=False):
-        if a != b:
-            break
-        shared += 1
-    return shared
