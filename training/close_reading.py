@@ -4,7 +4,7 @@ Without a name it begins with the package's layers, which takes two cores more t
 training files it goes on from what is installed, and reads those more often than the others: half an hour.
 It needs PyTorch, which nothing else here does. In an environment of its own:
 
-    pip install torch==2.13.0 && pip install --requirement requirements.lock
+    pip install torch==2.15.0 && pip install --requirement requirements.lock
 
 Processors differ in their last digits: unlike the second reader's weights, the file differs each time.
 """
@@ -32,10 +32,10 @@ from training.word_pieces import word_pieces
 # The layers below know the language; those above learn what worries.
 LEARNING_FROM = 4
 ROUNDS = 1.8
-# Going on: of the texts known already a share, the new ones so many times, and more slowly.
-SHARE_OF_OLD, TIMES_NEW, SLOWER = 0.2, 3, 3
 # From then on weights are used in four bits, as the package will.
 ROUNDED_AFTER = 0.6
+# Going on: of the texts known already a share, the new ones so many times, and more slowly.
+SHARE_OF_OLD, TIMES_NEW, SLOWER = 0.2, 3, 3
 TEXTS_AT_ONCE = 64
 LONGEST = 128
 PACE, PACE_OF_HEAD = 3e-4, 6e-3
@@ -87,10 +87,11 @@ def _taught_from_the_start(base: BaseModel) -> Network:
 def _taught_further(base: BaseModel, hands: Sequence[str]) -> Network:
     known = [_taught(text, base) for text in labelled_texts() if text.hand not in hands]
     new = [_taught(text, base) for text in labelled_texts() if text.hand in hands]
-    facts, layers = reader.MODEL.read_bytes().split(b"\n", 1)
-    network = Network(base.with_layers(layers, json.loads(facts)["replaces_from"]), LEARNING_FROM)
+    head, _, layers = reader.MODEL.read_bytes().partition(b"\n")
+    facts = json.loads(head)
+    network = Network(base.with_layers(layers, facts["replaces_from"]), LEARNING_FROM)
     _centre(network, known)
-    _take_head(network, json.loads(facts))
+    _take_head(network, facts)
     again = random.Random(1).sample(known, round(SHARE_OF_OLD * len(known)))
     teach(network, [*again, *new * TIMES_NEW], Pace(1, PACE / SLOWER, PACE_OF_HEAD / SLOWER, 0))
     return network

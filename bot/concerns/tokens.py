@@ -32,7 +32,7 @@ _KANJI = re.compile("[一-鿿々]")
 _ASKED = {"pos", "normalized_form", "dictionary_form"}
 _NONE: set[str] = set()
 # The text is folded already. Joining digits to numbers, and katakana to words that are in no dictionary,
-# would take a fifth of the time and change no answer.
+# would take a fifth of the time and changes what is found in one text of five thousand.
 _PLAIN = Config(inputTextPlugin=[], pathRewritePlugin=[])
 _SIGNS = frozenset({"補助記号", "空白"})
 _WRITTEN = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})

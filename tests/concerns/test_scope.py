@@ -46,6 +46,9 @@ BESIDE = (
         "リスカしてしまった（久しぶりに）",
         "薬をためている（誰にも内緒）",
         "昨日リスカした（壁も殴った）",
+        "毎日死に対と思っています",
+        "死にたいは予測変換で一番に出ます。本当につらい",
+        "三年前に未遂したときと同じ気持ちです",
     ],
 )
 def test_a_wish_to_die_is_a_crisis_however_it_is_wrapped(text: str, level: LevelOf) -> None:
@@ -67,6 +70,8 @@ def test_a_wish_to_die_is_a_crisis_however_it_is_wrapped(text: str, level: Level
         ("死にたいとかは全然ないわけではない", Level.CRISIS),
         ("消えたいと思うことは、もうありません", Level.NOTICE),
         ("棚卸しが忙しくて死にそうです", Level.NOTICE),
+        ("先月の気持ちはなくなりました。死にたいって言ってたのが嘘みたいです", Level.NOTICE),
+        ("会社に行こうとすると行けない", Level.URGENT),
     ],
 )
 def test_the_words_around_set_the_level(text: str, expected: Level, level: LevelOf) -> None:
@@ -94,6 +99,13 @@ def test_what_merely_stands_beside_it_excuses_no_crisis(text: str, rules_level: 
         "クビになってた、看板娘が猫に",
         "甘いものが食べられない",
         "テレビがうつらない",
+        "消えたいって誤字です。着替えたいでした",
+        "死にたいとか一ミリも思わないくらい毎日楽しいです",
+        "死に対する考え方の本を読んだ",
+        "データが消えたかと思ったら別の場所にあった",
+        "沖縄に行って首里城を見た",
+        "仕事を持ち帰らないといけない",
+        "あんしんいたいしません",
     ],
 )
 def test_alarming_words_in_another_sense_ring_nobody(text: str, level: LevelOf) -> None:
